@@ -1,0 +1,22 @@
+"""Everything that belongs to a place and its language, as one frozen value read at a process's edge."""
+
+import msgspec
+
+
+class Phrase(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One sentence that may be said. `{slot}` marks what is filled in."""
+
+    text: str
+    max_ms: int
+    """The longest that it may take to say, slots filled with their longest values."""
+    personal: bool = False
+    """A slot holds the caller's own words."""
+
+
+class Locale(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Data of one locale; see `locale/en_au/`."""
+
+    name: str
+    phrases: dict[str, Phrase]
+    words: dict[str, tuple[str, ...]]
+    """Named word lists: `yes`, `no`, `filler`, `backchannel`, `emergency.gas`, `person`…"""
