@@ -1,7 +1,5 @@
 """What the runtime must now do. Effects are not stored: they follow from the inputs."""
 
-from typing import Literal
-
 import msgspec
 
 from spine.ids import UtteranceId
@@ -73,7 +71,7 @@ class StartRecording(msgspec.Struct, frozen=True):
 class HangUp(msgspec.Struct, frozen=True):
     """End the call. Waits for the journal's sync, at most 50 ms."""
 
-    reason: Literal["finished", "silent", "rejected", "hearing_failed", "speaking_failed", "gone"]
+    outcome: str
 
 
 Effect = Say | Duck | Pause | Resume | Stop | StartTimer | CancelTimer | Listen | StartRecording | HangUp

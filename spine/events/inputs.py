@@ -22,8 +22,8 @@ class CallAnswered(Input, frozen=True, tag="input.call_answered.v1"):
     """The number that was rung, E.164."""
     local_time: str
     """Wall time where the business is, ISO 8601 with offset: the only clock that `step` ever sees."""
-    caller_known: bool
-    """Whether a caller ID follows as `CallerIdSeen`."""
+    settings: str
+    """Digest of the process's settings, the same for every tenant."""
 
 
 class CallerIdSeen(Input, frozen=True, tag="input.caller_id_seen.v1"):

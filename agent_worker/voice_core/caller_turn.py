@@ -1,0 +1,212 @@
+"""The caller's side of the conversation: speech in segments, overlaps, holding, and the end of a turn."""
+
+from typing import Final
+
+import msgspec
+
+from agent_worker.voice_core import signals, timers
+from agent_worker.voice_core.capture.contract import Heard, Keyed, Silence
+from agent_worker.voice_core.dialogue import capture, outlook
+from agent_worker.voice_core.effects import CancelTimer, Duck, Resume, StartTimer, Stop
+from agent_worker.voice_core.endpointing import hold_ms
+from agent_worker.voice_core.moves import Moves
+from agent_worker.voice_core.state import Segment, State
+from agent_worker.voice_core.turns import Signal, Turn, after
+from spine.events.call import (
+    AgentYielded,
+    EmergencyFlagged,
+    PersonWanted,
+    TurnHeard,
+)
+from spine.events.inputs import (
+    CallerIdSeen,
+    FinalHeard,
+    KeyPressed,
+    PartialHeard,
+    SpeechEnded,
+    SpeechStarted,
+)
+
+replace = msgspec.structs.replace
+
+OVERLAP: Final = frozenset({Turn.DUCKED, Turn.PAUSED})
+HEARD_CHARS: Final = 2_000
+"""A turn's text is cut here: no caller says more in one go, a broken recogniser may."""
+
+
+def caller_id_seen(_: Moves, state: State, seen: CallerIdSeen) -> State:
+    """Keep the network's caller number, to be offered, never assumed."""
+    return replace(state, caller_id=seen.number)
+
+
+def speech_started(moves: Moves, state: State, started: SpeechStarted) -> State:
+    """The caller makes a sound: listen, or lower our voice if it is ours that sounds."""
+    moves.do(CancelTimer(timers.SILENCE))
+    moves.do(CancelTimer(timers.ENDPOINT))
+    segments = (*state.segments, Segment(started.segment))
+    state = replace(state, voicing=True, partial="", segments=segments, due=False)
+    said = state.utterance
+    if said is not None and not said.yields:
+        return state
+    if state.turn is Turn.AGENT and said is not None:
+        moves.do(Duck(said.id))
+        moves.decide(AgentYielded(at_ms=moves.at_ms, utterance=said.id, how="ducked"))
+        moves.do(StartTimer(timers.INSIST, moves.at_ms + timers.INSIST_MS))
+    return replace(state, turn=after(state.turn, Signal.SPEECH_STARTED))
+
+
+def partial_heard(moves: Moves, state: State, partial: PartialHeard) -> State:
+    """Keep the recogniser's guess; words over our own speech stop it."""
+    state = replace(state, partial=partial.text[:HEARD_CHARS])
+    if state.turn in OVERLAP and _meant_for_us(moves, state, state.partial):
+        return _yield(moves, state)
+    return state
+
+
+def speech_ended(moves: Moves, state: State, ended: SpeechEnded) -> State:
+    """The caller paused: hold the turn open for as long as it could go on."""
+    state = replace(
+        state, voicing=False, speech_end_ms=max(0, moves.at_ms - ended.silence_ms)
+    )
+    if state.turn in OVERLAP:
+        moves.do(StartTimer(timers.STUCK, moves.at_ms + timers.STUCK_MS))
+        return state
+    return hold(moves, state) if state.turn is Turn.CALLER else state
+
+
+def hold(moves: Moves, state: State) -> State:
+    """Wait for the end of the turn, the longer the more its words could still go on."""
+    due_ms = state.speech_end_ms + hold_ms(outlook(moves, state, _text(state)))
+    moves.do(StartTimer(timers.ENDPOINT, max(due_ms, moves.at_ms)))
+    return replace(state, turn=after(state.turn, Signal.SPEECH_ENDED))
+
+
+def final_heard(moves: Moves, state: State, final: FinalHeard) -> State:
+    """The recogniser's last word on a segment: judge an overlap, or the turn's end anew."""
+    texts = tuple(text[:HEARD_CHARS] for text in final.texts if text.strip())
+    segments = tuple(
+        Segment(final.segment, texts) if one.id == final.segment else one
+        for one in state.segments
+    )
+    state = replace(state, segments=segments, partial="" if not state.voicing else state.partial)
+    if state.turn in OVERLAP:
+        return judge_overlap(moves, state)
+    if state.turn is not Turn.HOLDING or owed(state):
+        return state
+    if state.due:
+        return end_turn(moves, state)
+    return hold(moves, state)
+
+
+def judge_overlap(moves: Moves, state: State) -> State:
+    if _meant_for_us(moves, state, _text(state)):
+        return _yield(moves, state)
+    return state if state.voicing or owed(state) else _resume(moves, state)
+
+
+def _meant_for_us(moves: Moves, state: State, text: str) -> bool:
+    """A "yeah" over a statement is a backchannel; over "is that right?" it is the answer."""
+    locale = moves.core.locale
+    if not signals.has_words(text, locale):
+        return False
+    awaits_yes = state.utterance is not None and state.utterance.awaits_yes
+    return awaits_yes or not signals.is_backchannel(text, locale)
+
+
+def _yield(moves: Moves, state: State) -> State:
+    """Real words: stop, and let the caller have the floor."""
+    moves.do(CancelTimer(timers.INSIST))
+    moves.do(CancelTimer(timers.STUCK))
+    if state.utterance is not None:
+        moves.do(Stop(state.utterance.id))
+        moves.decide(
+            AgentYielded(at_ms=moves.at_ms, utterance=state.utterance.id, how="stopped")
+        )
+    state = replace(state, turn=after(state.turn, Signal.WORDS))
+    return state if state.voicing else hold(moves, state)
+
+
+def _resume(moves: Moves, state: State) -> State:
+    """A cough, a television, a backchannel: go on from where we were, no word lost."""
+    moves.do(CancelTimer(timers.INSIST))
+    moves.do(CancelTimer(timers.STUCK))
+    if state.utterance is not None:
+        moves.do(Resume(state.utterance.id))
+        moves.do(StartTimer(timers.PLAYOUT, moves.at_ms + timers.PLAYOUT_MS))
+        moves.decide(
+            AgentYielded(at_ms=moves.at_ms, utterance=state.utterance.id, how="resumed")
+        )
+    return replace(state, turn=after(state.turn, Signal.NOT_WORDS), segments=(), partial="")
+
+
+def owed(state: State) -> bool:
+    """Whether the recogniser owes us a final of this turn."""
+    return any(segment.texts is None for segment in state.segments)
+
+
+def _text(state: State) -> str:
+    """The caller's turn so far: finals, then the guess at the segment in progress."""
+    best = [segment.texts[0] for segment in state.segments if segment.texts]
+    return " ".join([*best, state.partial]).strip()
+
+
+def end_turn(moves: Moves, state: State) -> State:
+    """The caller has finished: take the turn to the dialogue."""
+    segments = state.segments
+    texts = segments[0].texts or () if len(segments) == 1 else (_text(state),)
+    texts = tuple(text for text in texts if text.strip())
+    moves.do(CancelTimer(timers.ENDPOINT))
+    moves.do(CancelTimer(timers.STUCK))
+    state = replace(
+        state,
+        turn=after(Turn.HOLDING, Signal.TURN_ENDED),
+        segments=(),
+        partial="",
+        due=False,
+    )
+    if not texts or not signals.has_words(texts[0], moves.core.locale):
+        return _nothing_heard(moves, state)
+    held_ms = moves.at_ms - state.speech_end_ms
+    moves.decide(TurnHeard(at_ms=moves.at_ms, texts=texts, held_ms=held_ms))
+    state = replace(state, silences=0, unasked=())
+    return _take_turn(moves, state, texts)
+
+
+def _nothing_heard(moves: Moves, state: State) -> State:
+    """Noise: ask what we kept back, else go on waiting."""
+    moves.reply.lines += state.unasked
+    if not state.unasked:
+        moves.do(StartTimer(timers.SILENCE, moves.at_ms + timers.SILENCE_MS))
+    return replace(state, unasked=())
+
+
+def _take_turn(moves: Moves, state: State, texts: tuple[str, ...]) -> State:
+    """Danger first, then a wish for a person, then the field that was asked for."""
+    locale, dialogue = moves.core.locale, state.dialogue
+    hazard = signals.hazard(texts[0], locale)
+    if hazard is not None and hazard not in dialogue.hazards:
+        moves.decide(EmergencyFlagged(at_ms=moves.at_ms, hazard=hazard))
+        moves.line("emergency")
+        dialogue = replace(dialogue, hazards=(*dialogue.hazards, hazard))
+    event: Heard | Silence = Heard(texts=texts)
+    if signals.wants_person(texts[0], locale):
+        moves.decide(PersonWanted(at_ms=moves.at_ms))
+        moves.line("person_wanted")
+        event = Silence()
+    state = replace(state, dialogue=dialogue)
+    state = capture(moves, state, event)
+    said = (*state.dialogue.said, texts[0])
+    return replace(state, dialogue=replace(state.dialogue, said=said))
+
+
+def key_pressed(moves: Moves, state: State, pressed: KeyPressed) -> State:
+    """A key is as good as a word: it stops us, and goes to the field being asked."""
+    moves.do(CancelTimer(timers.SILENCE))
+    said = state.utterance
+    if said is not None and said.yields and state.turn is Turn.AGENT:
+        moves.do(Stop(said.id))
+        state = replace(state, turn=Turn.LISTENING)
+    state = capture(moves, replace(state, silences=0), Keyed(key=pressed.key))
+    if not moves.reply.lines and state.turn is Turn.LISTENING:
+        moves.do(StartTimer(timers.SILENCE, moves.at_ms + timers.SILENCE_MS))
+    return state

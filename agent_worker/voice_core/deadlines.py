@@ -1,0 +1,89 @@
+"""What to do when a wait has run out: the other half of every timer in `timers`."""
+
+import msgspec
+
+from agent_worker.voice_core import timers
+from agent_worker.voice_core.agent_turn import end
+from agent_worker.voice_core.caller_turn import OVERLAP, end_turn, judge_overlap, owed
+from agent_worker.voice_core.capture.contract import Silence
+from agent_worker.voice_core.dialogue import capture
+from agent_worker.voice_core.effects import CancelTimer, Pause, StartTimer, Stop
+from agent_worker.voice_core.moves import Moves
+from agent_worker.voice_core.state import Segment, State
+from agent_worker.voice_core.turns import Signal, Turn, after
+from objective_engine.engine import outcome
+from spine.events.call import AgentYielded, CallerSilent
+from spine.events.inputs import TimerFired
+
+replace = msgspec.structs.replace
+
+
+def timer_fired(moves: Moves, state: State, fired: TimerFired) -> State:
+    """Nothing is waited for for ever."""
+    match fired.timer, state.turn:
+        case (timers.ENDPOINT, Turn.HOLDING):
+            return _endpoint(moves, state)
+        case (timers.STUCK, _):
+            return _give_up_on_final(moves, state)
+        case (timers.INSIST, Turn.DUCKED):
+            return _insisted(moves, state)
+        case (timers.SILENCE, Turn.LISTENING):
+            return _silent(moves, state)
+        case (timers.PLAYOUT, _) if state.utterance is not None:
+            return end(moves, state, "speaking_failed", "system")
+        case (timers.LIMIT, _):
+            return _too_long(moves, state)
+        case _:
+            return state
+
+
+def _insisted(moves: Moves, state: State) -> State:
+    if not state.voicing or state.utterance is None:
+        return state
+    said = state.utterance.id
+    moves.do(Pause(said))
+    moves.do(CancelTimer(timers.PLAYOUT))
+    moves.decide(AgentYielded(at_ms=moves.at_ms, utterance=said, how="paused"))
+    return replace(state, turn=after(state.turn, Signal.INSISTED))
+
+
+def _endpoint(moves: Moves, state: State) -> State:
+    if not owed(state):
+        return end_turn(moves, state)
+    moves.do(StartTimer(timers.STUCK, moves.at_ms + timers.STUCK_MS))
+    return replace(state, due=True)
+
+
+def _give_up_on_final(moves: Moves, state: State) -> State:
+    """The recogniser never answered: its last guess will have to do."""
+    guess = (state.partial,) if state.partial else ()
+    segments = tuple(
+        Segment(one.id, guess) if one.texts is None else one for one in state.segments
+    )
+    state = replace(state, segments=segments, partial="")
+    if state.turn in OVERLAP:
+        return judge_overlap(moves, state)
+    return end_turn(moves, state) if state.turn is Turn.HOLDING else state
+
+
+def _silent(moves: Moves, state: State) -> State:
+    """Ask again, at most twice; then let a caller who is not there go."""
+    times = state.silences + 1
+    moves.decide(CallerSilent(at_ms=moves.at_ms, times=times))
+    state = replace(state, silences=times)
+    if times > timers.SILENCES:
+        moves.line("silent_goodbye")
+        moves.reply.outcome = "silent"
+        return state
+    state = capture(moves, state, Silence())
+    if not moves.reply.lines:
+        moves.do(StartTimer(timers.SILENCE, moves.at_ms + timers.SILENCE_MS))
+    return state
+
+
+def _too_long(moves: Moves, state: State) -> State:
+    if state.utterance is not None:
+        moves.do(Stop(state.utterance.id))
+    moves.line("too_long")
+    moves.reply.outcome = outcome(moves.graph, state.dialogue.progress)
+    return replace(state, utterance=None, turn=Turn.LISTENING, segments=(), voicing=False)

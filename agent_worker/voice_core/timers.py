@@ -1,0 +1,25 @@
+"""Names and lengths of everything that the core waits for: nothing is waited for without a deadline."""
+
+from typing import Final
+
+ENDPOINT: Final = "endpoint"
+"""The hold of the caller's turn (`endpointing.HOLD_MS`)."""
+STUCK: Final = "stuck"
+"""The recogniser owes a final."""
+INSIST: Final = "insist"
+"""The caller talks over us for longer than a backchannel lasts."""
+SILENCE: Final = "silence"
+"""Nobody speaks."""
+PLAYOUT: Final = "playout"
+"""An utterance should have been played by now."""
+LIMIT: Final = "limit"
+"""The call is too long."""
+
+STUCK_MS: Final = 4_000
+INSIST_MS: Final = 400
+SILENCE_MS: Final = 6_000
+PLAYOUT_MS: Final = 25_000
+"""Twice the longest utterance that the phrase bank allows (CAPTURE.md R9: 12 s)."""
+LIMIT_MS: Final = 15 * 60_000
+SILENCES: Final = 2
+"""Reprompts before we say goodbye (CAPTURE.md R8)."""
