@@ -1,0 +1,172 @@
+"""The caller's voice, turned into inputs: voice activity, the recogniser's guesses, its last words.
+
+The recogniser is given sound only while the caller speaks, with a little of what came before: that
+is cheaper, and a segment's window needs no searching.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator, Callable
+from typing import Final
+
+import numpy as np
+from livekit import rtc
+from livekit.agents import APIError, stt, vad
+from numpy.typing import NDArray
+
+from agent_worker.runtime.inbox import Inbox
+from agent_worker.runtime.providers import set_hints
+from spine.events.inputs import (
+    FinalHeard,
+    HearingFailed,
+    MediaLost,
+    PartialHeard,
+    SpeechEnded,
+    SpeechStarted,
+)
+from spine.ids import SegmentId
+
+Samples = NDArray[np.int16]
+
+RATE_HZ: Final = 16_000
+FRAME_MS: Final = 20
+PREROLL_MS: Final = 320
+"""Sound before voice activity was sure of itself: the recogniser needs the first consonant."""
+AHEAD_S: Final = 0.12
+"""Silence after which the caller has probably stopped: the recogniser may begin its last word."""
+SETTLE_S: Final = 0.25
+"""A hosted recogniser may send several finals for one segment: wait this long for another."""
+NO_MEDIA_S: Final = 10.0
+
+
+class Hearing:
+    """Listens to one caller for one call."""
+
+    def __init__(
+        self,
+        *,
+        frames: AsyncIterator[Samples],
+        activity: vad.VAD,
+        recogniser: stt.STT,
+        inbox: Inbox,
+        heard: Callable[[Samples], None],
+    ) -> None:
+        """Listen to `frames` (20 ms, 16 kHz mono); `heard` sees every one of them."""
+        self._frames = frames
+        self._activity = activity.stream()
+        self._recogniser = recogniser.stream()
+        self._inbox = inbox
+        self._heard = heard
+        self._before: deque[rtc.AudioFrame] = deque(maxlen=PREROLL_MS // FRAME_MS)
+        self._segment = 0
+        self._voicing = False
+        self._ended: deque[SegmentId] = deque()
+        self._texts: list[str] = []
+        self._settle: asyncio.TimerHandle | None = None
+        self.sent_ms = 0
+        """Sound given to the recogniser, for the bill."""
+
+    async def run(self) -> None:
+        """Listen until the frames end or the task is cancelled."""
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._listen())
+                group.create_task(self._notice())
+                group.create_task(self._recognise())
+        finally:
+            await asyncio.gather(
+                self._activity.aclose(), self._recogniser.aclose(), return_exceptions=True
+            )
+
+    def expect(self, hints: tuple[str, ...]) -> None:
+        """Tell the recogniser which words are likely now."""
+        set_hints(self._recogniser, hints)
+
+    async def _listen(self) -> None:
+        frames = aiter(self._frames)
+        while True:
+            try:
+                samples = await asyncio.wait_for(anext(frames), NO_MEDIA_S)
+            except StopAsyncIteration:
+                return
+            except TimeoutError:
+                self._inbox.put(MediaLost, code="no_frames")
+                return
+            self._heard(samples)
+            frame = rtc.AudioFrame(samples.tobytes(), RATE_HZ, 1, len(samples))
+            self._activity.push_frame(frame)
+            if self._voicing:
+                self._give(frame)
+            else:
+                self._before.append(frame)
+
+    def _give(self, frame: rtc.AudioFrame) -> None:
+        self._recogniser.push_frame(frame)
+        self.sent_ms += FRAME_MS
+
+    async def _notice(self) -> None:
+        async for event in self._activity:
+            match event.type:
+                case vad.VADEventType.START_OF_SPEECH:
+                    self._start()
+                case vad.VADEventType.END_OF_SPEECH:
+                    self._end(event)
+                case vad.VADEventType.INFERENCE_DONE:
+                    ahead = getattr(self._recogniser, "hint_silence", None)
+                    if self._voicing and ahead and event.raw_accumulated_silence >= AHEAD_S:
+                        ahead()
+
+    def _start(self) -> None:
+        self._segment += 1
+        self._voicing = True
+        while self._before:
+            self._give(self._before.popleft())
+        self._inbox.put(SpeechStarted, segment=SegmentId(self._segment))
+
+    def _end(self, event: vad.VADEvent) -> None:
+        self._voicing = False
+        self._ended.append(SegmentId(self._segment))
+        self._recogniser.flush()
+        silence_ms = int(event.silence_duration * 1_000)
+        self._inbox.put(SpeechEnded, segment=SegmentId(self._segment), silence_ms=silence_ms)
+
+    async def _recognise(self) -> None:
+        try:
+            async for event in self._recogniser:
+                self._on_speech(event)
+        except APIError as error:
+            self._inbox.put(HearingFailed, code=type(error).__name__)
+
+    def _on_speech(self, event: stt.SpeechEvent) -> None:
+        texts = [said.text for said in event.alternatives]
+        match event.type:
+            case stt.SpeechEventType.INTERIM_TRANSCRIPT if texts and texts[0].strip():
+                said = " ".join([*self._texts, texts[0]])
+                self._inbox.put(PartialHeard, segment=SegmentId(self._segment), text=said)
+            case stt.SpeechEventType.FINAL_TRANSCRIPT:
+                self._final(event, texts)
+            case _:
+                pass
+
+    def _final(self, event: stt.SpeechEvent, texts: list[str]) -> None:
+        """Whisper answers each segment once; others may answer one in pieces."""
+        once = getattr(self._recogniser, "one_final_each", False)
+        if once and self._ended:
+            confidence = event.alternatives[0].confidence if event.alternatives else None
+            self._answer(tuple(texts), confidence)
+            return
+        self._texts += [text for text in texts[:1] if text.strip()]
+        if self._settle is not None:
+            self._settle.cancel()
+        self._settle = asyncio.get_running_loop().call_later(SETTLE_S, self._settled)
+
+    def _settled(self) -> None:
+        if self._ended:
+            self._answer((" ".join(self._texts),) if self._texts else (), None)
+
+    def _answer(self, texts: tuple[str, ...], confidence: float | None) -> None:
+        self._texts.clear()
+        kept = tuple(text for text in texts if text.strip())
+        self._inbox.put(
+            FinalHeard, segment=self._ended.popleft(), texts=kept, confidence=confidence
+        )

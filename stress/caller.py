@@ -1,0 +1,146 @@
+"""A simulated caller who tells the truth: it confirms a read-back only if it is its own number."""
+
+import random
+import tomllib
+from pathlib import Path
+from typing import Final, Protocol
+
+import msgspec
+
+from spine.errors import RequestError
+from stress.decode import digits_said, say_digits
+
+SCENARIOS: Final = Path(__file__).parent / "scenarios"
+READ_BACK_DIGITS: Final = 6
+"""A sentence with at least so many digits in a row reads a number back."""
+
+
+class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One caller's situation; `stress/scenarios/*.toml`."""
+
+    summary: str
+    business: str
+    name: str
+    mobile: str = ""
+    """National form; empty draws one at random when the call is placed."""
+    reason: str = ""
+    number: str = ""
+    """How the number is first given; empty says it plainly."""
+    silent: bool = False
+    eager: bool = False
+    """Starts before the greeting has ended."""
+    hangs_up_after: str = ""
+    """The answer after which the caller is gone: `reason`, `name` or `number`."""
+
+
+class UnknownScenarioError(RequestError):
+    """No scenario of that name."""
+
+    code = "scenario.unknown"
+
+
+def scenario(name: str) -> Scenario:
+    """Read a scenario.
+
+    Raises:
+        UnknownScenarioError: The message lists those that there are.
+    """
+    file = SCENARIOS / f"{name}.toml"
+    if "/" in name or not file.is_file():
+        known = ", ".join(sorted(path.stem for path in SCENARIOS.glob("*.toml")))
+        raise UnknownScenarioError(f"no scenario {name!r}; there are: {known}")
+    return msgspec.convert(tomllib.loads(file.read_text("utf-8")), Scenario)
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """What the caller does next: speak, stay silent (no text), or hang up afterwards."""
+
+    text: str = ""
+    hangs_up: bool = False
+
+
+class Caller(Protocol):
+    """Whoever is on the other end."""
+
+    @property
+    def opening(self) -> str:
+        """What is said over the greeting; empty waits for it."""
+        ...
+
+    async def answer(self, heard: str) -> Answer:
+        """React to what the agent has just said, as far as it was played."""
+        ...
+
+
+class TruthfulCaller:
+    """Answers what it is asked; corrects what was misheard."""
+
+    def __init__(self, scene: Scenario, seed: int | None = None) -> None:
+        """Play a scenario; `seed` draws the random mobile, if it has none."""
+        draw = random.Random(seed)  # noqa: S311 - a test number, not a secret
+        self.scene = scene
+        self.mobile = scene.mobile or "04" + "".join(draw.choices("0123456789", k=8))
+        self.opening = scene.reason if scene.eager else ""
+        self._given = {"reason"} if scene.eager else set[str]()
+
+    async def answer(self, heard: str) -> Answer:
+        """Work out what was asked from the words alone."""
+        if self.scene.silent or _is_farewell(heard):
+            return Answer()
+        said = digits_said(heard)
+        if len(said) >= READ_BACK_DIGITS:
+            return self._judge(said)
+        return self._give(_asked(heard))
+
+    def _judge(self, said: str) -> Answer:
+        if said == self.mobile:
+            return Answer("Yes, that's right.")
+        tail = 3 if said[:-3] == self.mobile[:-3] else 0
+        if tail:
+            spoken = say_digits(self.mobile).rsplit(", ", 1)[1]
+            return Answer(f"No, it's {spoken} at the end.")
+        return Answer(f"No, it's {say_digits(self.mobile)}.")
+
+    def _give(self, asked: str) -> Answer:
+        first = asked not in self._given
+        self._given.add(asked)
+        texts = {
+            "reason": self.scene.reason,
+            "name": f"It's {self.scene.name}.",
+            "number": (first and self.scene.number) or f"It's {say_digits(self.mobile)}.",
+            "yes": "Yes.",
+        }
+        text = texts.get(asked, "Sorry, what was that?")
+        return Answer(text, hangs_up=asked == self.scene.hangs_up_after)
+
+
+def _is_farewell(heard: str) -> bool:
+    return "bye" in heard.lower()
+
+
+def _asked(heard: str) -> str:
+    words = heard.lower()
+    for asked, signs in (
+        ("number", ("number", "reach you", "the rest", "digits")),
+        ("name", ("name", "speaking with", "who am i")),
+        ("yes", ("is that right", "correct?")),
+        ("reason", ("help", "happening", "problem", "going on", "job", "what can")),
+    ):
+        if any(sign in words for sign in signs):
+            return asked
+    return ""
+
+
+class ScriptedCaller:
+    """Says the given turns in order, whatever it hears; then stays silent."""
+
+    def __init__(self, turns: tuple[str, ...]) -> None:
+        """Say these."""
+        self._left = list(turns)
+        self.opening = ""
+
+    async def answer(self, heard: str) -> Answer:
+        """Say the next turn, unless the agent is saying goodbye."""
+        if _is_farewell(heard) or not self._left:
+            return Answer()
+        return Answer(self._left.pop(0))
