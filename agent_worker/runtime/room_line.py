@@ -1,0 +1,133 @@
+"""A LiveKit room as a telephone line: the caller's frames, our track, keys and hang-ups."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Final
+
+import numpy as np
+from livekit import rtc
+from livekit.agents import AutoSubscribe, JobContext
+from numpy.typing import NDArray
+
+from agent_worker.runtime.inbox import Inbox
+from spine.events.inputs import CallerHungUp, KeyPressed, MediaLost
+
+Samples = NDArray[np.int16]
+
+RATE_HZ: Final = 16_000
+HEAR_FRAME_MS: Final = 20
+RINGING_S: Final = 20.0
+"""A caller who has not been connected by then has gone."""
+SIP: Final = rtc.ParticipantKind.PARTICIPANT_KIND_SIP
+
+
+class RoomLine:
+    """One caller in one room. Made in the job, opened before the call is answered."""
+
+    def __init__(self, job: JobContext) -> None:
+        """Take the job's room; nothing is connected yet."""
+        self._job = job
+        self._source = rtc.AudioSource(RATE_HZ, 1, queue_size_ms=0)
+        self._active = asyncio.Event()
+        self._inbox: Inbox | None = None
+        self._caller = ""
+        self._over = False
+
+    async def open(self) -> rtc.RemoteParticipant:
+        """Connect, publish our track (livekit-sip answers when it is there) and wait for the answer.
+
+        Raises:
+            TimeoutError: If the caller is gone before the call was connected.
+        """
+        room = self._job.room
+        room.on("participant_attributes_changed", self._on_attributes)
+        room.on("participant_disconnected", self._on_disconnected)
+        room.on("sip_dtmf_received", self._on_key)
+        room.on("disconnected", self._on_room_lost)
+        await self._job.connect(auto_subscribe=AutoSubscribe.AUDIO_ONLY)
+        track = rtc.LocalAudioTrack.create_audio_track("agent", self._source)
+        options = rtc.TrackPublishOptions(
+            source=rtc.TrackSource.SOURCE_MICROPHONE, dtx=False, red=False
+        )
+        _, caller = await asyncio.gather(
+            room.local_participant.publish_track(track, options),
+            self._job.wait_for_participant(kind=SIP),
+        )
+        self._caller = caller.identity
+        if caller.attributes.get("sip.callStatus") == "active":
+            self._active.set()
+        await asyncio.wait_for(self._active.wait(), RINGING_S)
+        if self._over:
+            raise TimeoutError
+        return caller
+
+    def attach(self, inbox: Inbox) -> None:
+        """Send keys and hang-ups there from now on."""
+        self._inbox = inbox
+        if self._over:
+            inbox.put(CallerHungUp)
+
+    async def frames(self) -> AsyncIterator[Samples]:
+        """Yield the caller's sound, 20 ms of 16 kHz mono a time."""
+        stream = rtc.AudioStream.from_participant(
+            participant=self._job.room.remote_participants[self._caller],
+            track_source=rtc.TrackSource.SOURCE_MICROPHONE,
+            sample_rate=RATE_HZ,
+            num_channels=1,
+            frame_size_ms=HEAR_FRAME_MS,
+        )
+        try:
+            async for event in stream:
+                yield np.frombuffer(event.frame.data, np.int16)
+        finally:
+            await stream.aclose()
+
+    async def push(self, frame: Samples) -> None:
+        """Send 10 ms of our sound."""
+        await self._source.capture_frame(rtc.AudioFrame(frame.tobytes(), RATE_HZ, 1, len(frame)))
+
+    async def hang_up(self) -> None:
+        """End the call: a BYE goes out when the room is gone. `shutdown` alone leaves dead air."""
+        self._over = True
+        await self._job.delete_room()
+
+    def _on_attributes(self, changed: dict[str, str], who: rtc.Participant) -> None:
+        status = changed.get("sip.callStatus")
+        if who.kind != SIP or status is None:
+            return
+        if status == "active":
+            self._active.set()
+        elif status == "hangup":
+            self._gone()
+
+    def _on_disconnected(self, who: rtc.RemoteParticipant) -> None:
+        if who.kind != SIP:
+            return
+        connected = self._job.room.connection_state == rtc.ConnectionState.CONN_CONNECTED
+        if connected and who.disconnect_reason:
+            self._gone()
+        else:
+            self._lost("participant_lost")
+
+    def _on_room_lost(self, _: object) -> None:
+        self._lost("room_lost")
+
+    def _on_key(self, key: rtc.SipDTMF) -> None:
+        if self._inbox is not None:
+            self._inbox.put(KeyPressed, key=key.digit)
+
+    def _gone(self) -> None:
+        if self._over:
+            return
+        self._over = True
+        self._active.set()
+        if self._inbox is not None:
+            self._inbox.put(CallerHungUp)
+
+    def _lost(self, code: str) -> None:
+        if self._over:
+            return
+        self._over = True
+        self._active.set()
+        if self._inbox is not None:
+            self._inbox.put(MediaLost, code=code)

@@ -1,0 +1,45 @@
+"""The `spotfunnel` command: one file a command, each imported only when it is run."""
+
+import sys
+from typing import Final
+
+from cyclopts import App
+
+from spine.errors import EnvironmentNeedsError, RequestError, SpotFunnelError
+
+FAILED: Final = 1
+NOT_FOUND: Final = 3
+CONFLICT: Final = 4
+INVALID: Final = 5
+INTERRUPTED: Final = 130
+
+app = App(
+    name="spotfunnel",
+    help="A phone agent that people trust: ring it, read what happened, replay it.",
+    version="0.1.0",
+)
+app.command("cli.call:call", help="Hold a call with a simulated caller, spoken or typed.")
+app.command("cli.timeline:timeline", help="Show what happened in a call, event by event.")
+app.command("cli.replay:replay", help="Run a call's inputs again and compare every byte.")
+app.command("cli.erase:erase", help="Erase what a caller said; the log stays whole.")
+app.command("cli.config:app", name="config", help="Check, compile and show a business's file.")
+app.command("cli.stack:app", name="stack", help="Start, stop and ring the real servers.")
+
+
+def main() -> None:
+    """Run the command line; errors that a person can mend are one line, never a traceback."""
+    try:
+        code = app(exit_on_error=True)
+    except KeyboardInterrupt:
+        code = INTERRUPTED
+    except (RequestError, EnvironmentNeedsError) as error:
+        print(f"spotfunnel: {error}", file=sys.stderr)  # noqa: T201 - the command's own voice
+        code = getattr(error, "exit_code", FAILED)
+    except SpotFunnelError as error:
+        print(f"spotfunnel: {error.code}: {error}", file=sys.stderr)  # noqa: T201
+        code = FAILED
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+if __name__ == "__main__":
+    main()
