@@ -1,0 +1,49 @@
+# The ten things to type. Each sets up what it needs; `.venv` and the cache folder are all it touches.
+
+BIN := .venv/bin
+FAST := tests/unit tests/property tests/contract tests/replay tests/architecture
+SPOKEN := tests/voice tests/integration tests/e2e
+SET_UP = @command -v python3 >/dev/null || { echo 'Python 3.11 is missing. On Debian 12, as root: apt-get install python3 python3-venv' >&2; exit 1; }; python3 tools/set_up.py
+
+.DEFAULT_GOAL := demo
+.PHONY: setup demo test check lint stack bench-demo report coverage clean
+
+setup: ## what tests and checks need
+	$(SET_UP) dev
+
+demo: ## one spoken call, no server, no key, no network
+	$(SET_UP) demo
+	@$(BIN)/spotfunnel call --scenario burst-pipe
+
+test: setup stack ## everything, the call over real servers included
+	$(BIN)/pytest -n 2 $(FAST)
+	$(BIN)/pytest $(SPOKEN)
+
+check: lint ## before a commit
+	$(BIN)/pytest -n 2 -q $(FAST)
+
+lint: setup ## format, lint, types, imports
+	$(BIN)/ruff format --check --quiet .
+	$(BIN)/ruff check --quiet .
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/mypy
+
+stack: setup ## build the servers, once, into the cache folder
+	$(BIN)/spotfunnel stack build
+
+bench-demo: ## twenty spoken calls with mobiles chosen as they start
+	$(SET_UP) dev
+	$(BIN)/python -m bench.demo
+
+report: setup ## every measured figure
+	$(BIN)/python tools/report.py
+
+coverage: setup ## branches: all of the pure packages, nine tenths of everything
+	$(BIN)/coverage erase
+	$(BIN)/pytest -q -n 2 --cov --cov-report= $(FAST)
+	$(BIN)/coverage report --skip-covered --fail-under=90
+	$(BIN)/coverage report --skip-covered --fail-under=100 --include='agent_worker/voice_core/*,objective_engine/*,spine/events/*'
+
+clean: ## all but what has been fetched
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage .coverage.* build *.egg-info
+	find . -name __pycache__ -type d -not -path './.git/*' -prune -exec rm -rf {} +

@@ -1,0 +1,100 @@
+"""The habits that make a green run mean something."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+NOT_RUN = {
+    "a mark": "import pytest\n@pytest.mark.skip(reason='later')\ndef test_it(): pass\n",
+    "a call": "import pytest\ndef test_it(): pytest.skip('later')\n",
+    "an import": "import pytest\npytest.importorskip('no_such_thing')\ndef test_it(): pass\n",
+    "an expected failure": "import pytest\n@pytest.mark.xfail\ndef test_it(): assert False\n",
+    "an unexpected success": "import pytest\n@pytest.mark.xfail\ndef test_it(): pass\n",
+}
+
+
+def _run_in_a_project_of_its_own(folder: Path, where: str, source: str) -> tuple[int, str]:
+    (folder / "tests" / where).mkdir(parents=True)
+    (folder / "tests" / "conftest.py").write_bytes((ROOT / "tests" / "conftest.py").read_bytes())
+    (folder / "pyproject.toml").write_bytes((ROOT / "pyproject.toml").read_bytes())
+    (folder / "tests" / where / "test_it.py").write_text(source)
+    ran = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return ran.returncode, ran.stdout + ran.stderr
+
+
+@pytest.mark.parametrize("how", NOT_RUN)
+def test_a_test_that_is_not_run_fails_the_run(how: str, tmp_path: Path) -> None:
+    code, said = _run_in_a_project_of_its_own(tmp_path, "unit", NOT_RUN[how])
+
+    assert code in {1, 2}, said
+    assert "skipped" not in said.splitlines()[-1]
+
+
+def test_a_test_outside_the_known_folders_fails_the_run(tmp_path: Path) -> None:
+    code, said = _run_in_a_project_of_its_own(tmp_path, "misc", "def test_it(): pass\n")
+
+    assert code != 0
+    assert "tests live in" in said
+
+
+def test_a_plain_test_passes_the_run(tmp_path: Path) -> None:
+    code, said = _run_in_a_project_of_its_own(tmp_path, "unit", "def test_it(): pass\n")
+
+    assert code == 0, said
+
+
+def _tracked(*patterns: str) -> list[Path]:
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", *patterns],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return [ROOT / name for name in listed.stdout.split("\0") if name and (ROOT / name).is_file()]
+
+
+def test_no_source_file_is_longer_than_400_lines() -> None:
+    too_long = {
+        str(file.relative_to(ROOT)): lines
+        for file in _tracked("*.py", "*.ts", "*.tsx", "*.go", "Makefile")
+        if (lines := len(file.read_text("utf-8").splitlines())) > 400
+    }
+
+    assert not too_long
+
+
+def test_no_file_is_named_for_what_it_might_hold() -> None:
+    vague = re.compile(r"(^|_)(utils?|helpers?|common|misc|manager)\.(py|ts|tsx)$")
+
+    assert not [str(file) for file in _tracked("*.py", "*.ts", "*.tsx") if vague.search(file.name)]
+
+
+def test_locks_pin_every_file_by_hash_and_name_no_host() -> None:
+    for lock in ROOT.glob("requirements*.lock"):
+        text = lock.read_text("utf-8")
+        pins = re.findall(r"^[a-z0-9][^ #\n]*==[^ \n]+", text, flags=re.MULTILINE)
+        blocks = re.split(r"^(?=[a-z0-9])", text, flags=re.MULTILINE)
+
+        assert pins
+        assert all("--hash=sha256:" in block for block in blocks if "==" in block)
+        assert "://" not in text, lock.name
+
+
+def test_every_package_of_ours_is_under_the_import_contracts() -> None:
+    packages = {init.parent.name for init in ROOT.glob("*/__init__.py")} - {"tests"}
+    contracts = (ROOT / "pyproject.toml").read_text("utf-8").split("[tool.importlinter]")[1]
+    listed = set(re.findall(r'"(\w+)"', contracts.split("]")[0]))
+
+    assert packages <= listed
