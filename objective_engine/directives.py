@@ -1,4 +1,7 @@
-"""What Level 2 can ask of Level 1: a closed set. No key here times, counts, voices or words speech."""
+"""What Level 2 can ask of Level 1: a closed set.
+
+No key here times, counts, voices or words speech.
+"""
 
 import msgspec
 

@@ -1,0 +1,15 @@
+"""What Level 2 is told about the Voice Core that will carry its graphs out."""
+
+import msgspec
+
+
+class CoreFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """Handed in by whoever holds a core: a configuration is compiled for one core version."""
+
+    version: str
+    digest: str
+    """Part of every graph's id: the same configuration for another core is another graph."""
+    primitives: tuple[str, ...]
+    """Primitives that this core can capture with."""
+    directives: tuple[str, ...] = ("greet", "capture", "finish")
+    """Kinds of directive that this core can carry out."""

@@ -1,0 +1,46 @@
+"""The forms that texts of a configuration must have, each with how to say it."""
+
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+from msgspec import inspect as shape
+
+WORDS: Final[Mapping[str, str]] = {
+    "^[a-z][a-z0-9-]{1,38}[a-z0-9]$": (
+        "use 3 to 40 lower-case letters, digits and hyphens, beginning with a letter."
+    ),
+    "^[a-z][a-z0-9_]{0,29}$": (
+        "use up to 30 lower-case letters, digits and underscores, beginning with a letter."
+    ),
+    "^\\+61[0-9]{6,10}$": "write it with country code and no spaces, such as `+61255501206`.",
+}
+
+
+def form_of(pattern: str) -> str:
+    """Return the sentence that describes a pattern of `config`."""
+    return WORDS[pattern]
+
+
+def has_form(pattern: str, text: str) -> bool:
+    """Tell whether the whole text has the form; `$` alone would let a line break through."""
+    return re.fullmatch(pattern.removeprefix("^").removesuffix("$"), text) is not None
+
+
+def blank(kind: shape.Type) -> Any:
+    """Return a harmless value of this kind, to go on reading with."""
+    match kind:
+        case shape.StructType(cls=cls, fields=fields):
+            return cls(**{f.name: blank(f.type) for f in fields if f.required})
+        case shape.VarTupleType():
+            return ()
+        case shape.LiteralType(values=values):
+            return values[0]
+        case shape.IntType(ge=low):
+            return low or 0
+        case shape.BoolType():
+            return False
+        case shape.UnionType():
+            return None
+        case _:
+            return ""

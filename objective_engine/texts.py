@@ -1,0 +1,31 @@
+"""Text that people type: what cannot be seen, what only looks like a letter, what can be spoken."""
+
+import re
+import unicodedata
+from typing import Final
+
+SPEAKABLE: Final = re.compile(r"[A-Za-z0-9 '’&.,/-]+")
+"""What the synthesiser says as it is written; anything else is dropped or read as a symbol."""
+
+
+def hidden(text: str) -> str:
+    """Return the code point of the first character that cannot be seen, or nothing.
+
+    Control and format characters (joiners, direction marks), lone surrogates, private use.
+    """
+    for character in text:
+        if unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}:
+            return f"U+{ord(character):04X}"
+    return ""
+
+
+def look_alike(text: str) -> str:
+    """Return the first letter or digit that is not Latin (а Cyrillic, ٠ Arabic), or nothing."""
+    for character in text:
+        if character.isalnum() and not _is_latin(character):
+            return character
+    return ""
+
+
+def _is_latin(character: str) -> bool:
+    return character.isascii() or unicodedata.name(character, "").startswith("LATIN ")
