@@ -41,8 +41,8 @@ report: setup ## every measured figure
 coverage: setup ## branches: all of the pure packages, nine tenths of everything
 	$(BIN)/coverage erase
 	$(BIN)/pytest -q -n 2 --cov --cov-report= $(FAST)
-	$(BIN)/coverage report --skip-covered --fail-under=90
-	$(BIN)/coverage report --skip-covered --fail-under=100 --include='agent_worker/voice_core/*,objective_engine/*,spine/events/*'
+	$(BIN)/coverage report --fail-under=90
+	$(BIN)/coverage report --fail-under=100 --include='agent_worker/voice_core/*,objective_engine/*,spine/events/*'
 
 clean: ## all but what has been fetched
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage .coverage.* build *.egg-info
