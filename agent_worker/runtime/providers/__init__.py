@@ -1,0 +1,1 @@
+"""Recognisers, synthesisers and voice detection, ours and hosted, behind LiveKit's classes."""
