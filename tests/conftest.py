@@ -1,4 +1,4 @@
-"""What holds for every test: its folder marks it, it is never skipped, and chance is set by profile."""
+"""What holds for every test: its folder marks it, it is never skipped, chance has a profile."""
 
 import os
 from collections.abc import Generator
