@@ -15,7 +15,7 @@ from livekit.agents import APIError, stt, vad
 from numpy.typing import NDArray
 
 from agent_worker.runtime.inbox import Inbox
-from agent_worker.runtime.providers import set_hints
+from agent_worker.runtime.providers.segments import SegmentSTT
 from spine.events.inputs import (
     FinalHeard,
     HearingFailed,
@@ -34,8 +34,6 @@ PREROLL_MS: Final = 320
 """Sound before voice activity was sure of itself: the recogniser needs the first consonant."""
 AHEAD_S: Final = 0.12
 """Silence after which the caller has probably stopped: the recogniser may begin its last word."""
-SETTLE_S: Final = 0.25
-"""A hosted recogniser may send several finals for one segment: wait this long for another."""
 NO_MEDIA_S: Final = 10.0
 
 
@@ -47,7 +45,7 @@ class Hearing:
         *,
         frames: AsyncIterator[Samples],
         activity: vad.VAD,
-        recogniser: stt.STT,
+        recogniser: SegmentSTT,
         inbox: Inbox,
         heard: Callable[[Samples], None],
     ) -> None:
@@ -60,9 +58,7 @@ class Hearing:
         self._before: deque[rtc.AudioFrame] = deque(maxlen=PREROLL_MS // FRAME_MS)
         self._segment = 0
         self._voicing = False
-        self._ended: deque[SegmentId] = deque()
-        self._texts: list[str] = []
-        self._settle: asyncio.TimerHandle | None = None
+        self._answered = 0
         self.sent_ms = 0
         """Sound given to the recogniser, for the bill."""
 
@@ -80,7 +76,7 @@ class Hearing:
 
     def expect(self, hints: tuple[str, ...]) -> None:
         """Tell the recogniser which words are likely now."""
-        set_hints(self._recogniser, hints)
+        self._recogniser.set_hints(hints)
 
     async def _listen(self) -> None:
         frames = aiter(self._frames)
@@ -112,9 +108,8 @@ class Hearing:
                 case vad.VADEventType.END_OF_SPEECH:
                     self._end(event)
                 case vad.VADEventType.INFERENCE_DONE:
-                    ahead = getattr(self._recogniser, "hint_silence", None)
-                    if self._voicing and ahead and event.raw_accumulated_silence >= AHEAD_S:
-                        ahead()
+                    if self._voicing and event.raw_accumulated_silence >= AHEAD_S:
+                        self._recogniser.hint_silence()
 
     def _start(self) -> None:
         self._segment += 1
@@ -125,7 +120,6 @@ class Hearing:
 
     def _end(self, event: vad.VADEvent) -> None:
         self._voicing = False
-        self._ended.append(SegmentId(self._segment))
         self._recogniser.flush()
         silence_ms = int(event.silence_duration * 1_000)
         self._inbox.put(SpeechEnded, segment=SegmentId(self._segment), silence_ms=silence_ms)
@@ -138,35 +132,15 @@ class Hearing:
             self._inbox.put(HearingFailed, code=type(error).__name__)
 
     def _on_speech(self, event: stt.SpeechEvent) -> None:
-        texts = [said.text for said in event.alternatives]
+        """Each segment is answered by one final, in order; guesses before it belong to it."""
+        texts = tuple(said.text for said in event.alternatives if said.text.strip())
+        segment = SegmentId(self._answered + 1)
         match event.type:
-            case stt.SpeechEventType.INTERIM_TRANSCRIPT if texts and texts[0].strip():
-                said = " ".join([*self._texts, texts[0]])
-                self._inbox.put(PartialHeard, segment=SegmentId(self._segment), text=said)
+            case stt.SpeechEventType.INTERIM_TRANSCRIPT if texts:
+                self._inbox.put(PartialHeard, segment=segment, text=texts[0])
             case stt.SpeechEventType.FINAL_TRANSCRIPT:
-                self._final(event, texts)
+                self._answered += 1
+                confidence = event.alternatives[0].confidence if event.alternatives else None
+                self._inbox.put(FinalHeard, segment=segment, texts=texts, confidence=confidence)
             case _:
                 pass
-
-    def _final(self, event: stt.SpeechEvent, texts: list[str]) -> None:
-        """Whisper answers each segment once; others may answer one in pieces."""
-        once = getattr(self._recogniser, "one_final_each", False)
-        if once and self._ended:
-            confidence = event.alternatives[0].confidence if event.alternatives else None
-            self._answer(tuple(texts), confidence)
-            return
-        self._texts += [text for text in texts[:1] if text.strip()]
-        if self._settle is not None:
-            self._settle.cancel()
-        self._settle = asyncio.get_running_loop().call_later(SETTLE_S, self._settled)
-
-    def _settled(self) -> None:
-        if self._ended:
-            self._answer((" ".join(self._texts),) if self._texts else (), None)
-
-    def _answer(self, texts: tuple[str, ...], confidence: float | None) -> None:
-        self._texts.clear()
-        kept = tuple(text for text in texts if text.strip())
-        self._inbox.put(
-            FinalHeard, segment=self._ended.popleft(), texts=kept, confidence=confidence
-        )
