@@ -36,7 +36,6 @@ TITLES: Final = MappingProxyType(
         "SF1106": "wrong form",
         "SF1107": "too short or too long",
         "SF1108": "too few or too many",
-        "SF1109": "number out of range",
         "SF1110": "unknown schema version",
         "SF1201": "a name is used twice",
         "SF1202": "a phone number is listed twice",

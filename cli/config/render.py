@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from cli.config.source import Source
+from cli.config.source import Position, Source
 from objective_engine.diagnostics import Diagnostic
 
 
@@ -39,20 +39,19 @@ def _block(source: Source, one: Diagnostic) -> str:
     margin = " " * len(str(at.line))
     body = [head, f"{margin}--> {where}" + (f"  ({one.pointer})" if one.pointer else "")]
     if at.line <= len(lines) and lines[at.line - 1].strip():
-        line, caret = _window(lines[at.line - 1], at.column)
+        line, caret = _window(lines[at.line - 1], at)
         body += [f"{margin} |", f"{at.line} | {line}", f"{margin} | {caret}"]
     body.append(f"{margin} = {one.cure}")
     return "\n".join(body)
 
 
-def _window(line: str, column: int) -> tuple[str, str]:
+def _window(line: str, at: Position) -> tuple[str, str]:
     """Return the part of a line to show, hidden characters made visible, and the caret below."""
-    start = max(0, column - 60)
+    start = max(0, at.column - 60)
     shown = line[start : start + 96]
     safe = "".join(c if c.isprintable() else "·" for c in shown)
-    token = shown[column - 1 - start :]
-    width = len(token.split(" ")[0].rstrip(",:}]")) or 1
-    return safe, " " * (column - 1 - start) + "^" * width
+    indent = at.column - 1 - start
+    return safe, " " * indent + "^" * max(1, min(at.width, len(shown) - indent))
 
 
 def as_documents(source: Source, found: Iterable[Diagnostic]) -> list[dict[str, Any]]:

@@ -20,10 +20,12 @@ MAX_BYTES: Final = 128 * 1024
 
 
 class Position(msgspec.Struct, frozen=True):
-    """Where something stands, both from 1."""
+    """Where something stands: line and column from 1."""
 
     line: int
     column: int
+    width: int = 1
+    """Characters to underline."""
 
 
 class Source(msgspec.Struct, frozen=True, kw_only=True):

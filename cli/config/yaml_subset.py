@@ -33,6 +33,10 @@ WORDS: Final = {"true": True, "false": False, "null": None, "~": None, "": None}
 """YAML 1.2's core schema; `yes`, `no`, `on` and `off` are texts."""
 
 
+Place = tuple[int, int, int]
+"""Line and column from 1, and how many characters to underline (1 where it goes over a line)."""
+
+
 class Refused(Exception):  # noqa: N818 - it is an answer, not a failure of ours
     """The document leaves the subset here; line and column from 0."""
 
@@ -46,12 +50,12 @@ class Refused(Exception):  # noqa: N818 - it is an answer, not a failure of ours
 
 
 class Builder:
-    """Builds one document; `values` and `keys` say where everything stood, from 1."""
+    """Builds one document; `values` and `keys` say where everything stood."""
 
     def __init__(self) -> None:
         """Begin with no document."""
-        self.values: dict[str, tuple[int, int]] = {}
-        self.keys: dict[str, tuple[int, int]] = {}
+        self.values: dict[str, Place] = {}
+        self.keys: dict[str, Place] = {}
         self._events: Iterator[Event] = iter(())
 
     def document(self, text: str) -> Any:
@@ -82,7 +86,7 @@ class Builder:
         return next(self._events)
 
     def _node(self, event: Event, at: str, depth: int) -> Any:
-        self.values[at] = (event.start_mark.line + 1, event.start_mark.column + 1)
+        self.values[at] = _place(event)
         if depth > MAX_DEPTH or len(self.values) > MAX_NODES:
             raise _refusal(
                 event, "SF1010", "this is nested too deeply or too long.", "simplify it."
@@ -113,9 +117,17 @@ class Builder:
                     f"`{key[:40]}` stands in line {first} too.",
                     "keep one of them.",
                 )
-            self.keys[here] = (event.start_mark.line + 1, event.start_mark.column + 1)
+            self.keys[here] = _place(event)
             made[key] = self._node(self._next(), here, depth + 1)
+            if made[key] is None:
+                self.values[here] = self.keys[here]
         return made
+
+
+def _place(event: Event) -> Place:
+    start, end = event.start_mark, event.end_mark
+    whole = isinstance(event, ScalarEvent) and start.line == end.line
+    return start.line + 1, start.column + 1, max(end.column - start.column, 1) if whole else 1
 
 
 def _refusal(event: Event, code: str, message: str, cure: str) -> Refused:

@@ -1,0 +1,57 @@
+"""Every code has one golden example: a broken file and what is said about it, to the letter.
+
+`GOLDEN=write` writes the answers anew; read the difference before you commit it.
+"""
+
+import os
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from cli.config.render import render
+from cli.config.source import MAX_BYTES, Source, read_source
+from objective_engine.compiler import check_config
+from objective_engine.core_facts import CoreFacts
+from objective_engine.diagnostics import TITLES, WARNINGS, Diagnostic
+
+GOLDEN: Final = Path(__file__).parent / "golden" / "diagnostics"
+CORE: Final = CoreFacts(version="0", digest="0" * 64, primitives=("name", "phone", "reason"))
+MADE_HERE: Final = {"SF1001", "SF1014"}
+"""Codes whose broken file is too large, or absent."""
+
+
+def broken_file(code: str, folder: Path) -> Path:
+    if code == "SF1001":
+        file = folder / "SF1001.yaml"
+        file.write_bytes(b"#" * (MAX_BYTES + 1))
+        return file
+    if code == "SF1014":
+        return folder / "SF1014.yaml"
+    (file,) = (path for path in GOLDEN.glob(f"{code}.*") if path.suffix != ".txt")
+    return file
+
+
+def everything_found(source: Source) -> tuple[Diagnostic, ...]:
+    return source.found or check_config(source.data, core=CORE)[1]
+
+
+@pytest.mark.parametrize("code", sorted(TITLES))
+def test_each_code_has_a_file_that_shows_it_and_nothing_else(code: str, tmp_path: Path) -> None:
+    source = read_source(broken_file(code, tmp_path))
+    found = everything_found(source)
+    said = render(source, found) + "\n"
+    golden = GOLDEN / f"{code}.txt"
+    if os.environ.get("GOLDEN") == "write":
+        golden.write_text(said, "utf-8")
+
+    assert [one.code for one in found] == [code]
+    assert golden.read_text("utf-8") == said
+
+
+def test_no_golden_file_shows_a_code_that_is_gone() -> None:
+    assert {path.stem for path in GOLDEN.iterdir()} == set(TITLES)
+
+
+def test_warnings_are_codes() -> None:
+    assert set(TITLES) >= WARNINGS
