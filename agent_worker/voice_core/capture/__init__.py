@@ -1,0 +1,22 @@
+"""The capture primitives: each turns what a caller says into a confirmed value or a named failure."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from agent_worker.voice_core.capture.contract import Primitive
+from agent_worker.voice_core.capture.life import Life
+from agent_worker.voice_core.capture.name import Name
+from agent_worker.voice_core.capture.phone import Phone
+from agent_worker.voice_core.capture.reason import Reason
+from agent_worker.voice_core.capture.yes_no import YesNo
+
+PRIMITIVES: Final[Mapping[str, Primitive]] = MappingProxyType(
+    {
+        "phone": Life(Phone()),
+        "name": Life(Name()),
+        "reason": Reason(),
+        "confirm": YesNo(),
+    }
+)
+"""By the name that a tenant's configuration and `capture` cases use."""

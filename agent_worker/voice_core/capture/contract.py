@@ -156,7 +156,11 @@ class FieldState(msgspec.Struct, frozen=True, kw_only=True):
     """Whether that read-back was heard whole and awaits its yes or no."""
     level: int = 1
     method: str = "voice"
-    """`voice`, then `keys`."""
+    """`voice`, then `keys`, then `caller_id`, as far as the primitive has them."""
+    asking: str = ""
+    """The part of the value that the last question was about, empty for the whole."""
+    extra: str = ""
+    """What belongs to the value but is not in it, e.g. `extension 5`."""
 
 
 class Outlook(Enum):

@@ -13,10 +13,13 @@ class Phrase(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A slot holds the caller's own words."""
 
 
-class Locale(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Data of one locale; see `locale/en_au/`."""
+class Locale(msgspec.Struct, frozen=True, forbid_unknown_fields=True, eq=False):
+    """Data of one locale; see `locale/en_au/`.
+
+    Compared and hashed by identity: a process reads one, and what is compiled from it is kept.
+    """
 
     name: str
     phrases: dict[str, Phrase]
     words: dict[str, tuple[str, ...]]
-    """Named word lists: `yes`, `no`, `filler`, `backchannel`, `emergency.gas`, `person`…"""
+    """Named word lists: `consent.yes`, `filler.sound`, `emergency.gas`, `person.want`…"""

@@ -1,0 +1,107 @@
+"""After a read-back: a yes confirms exactly what was read back, a correction is applied and read
+back, anything else is asked again.
+"""
+
+import msgspec
+
+from agent_worker.voice_core.capture import asking, control
+from agent_worker.voice_core.capture.asking import Step
+from agent_worker.voice_core.capture.consent import Answer, Judged, judge
+from agent_worker.voice_core.capture.contract import (
+    Ask,
+    Context,
+    FieldState,
+    NoteHeard,
+    NoteRepaired,
+    Outlook,
+)
+from agent_worker.voice_core.capture.control import Control
+from agent_worker.voice_core.capture.grammar import Grammar, Reading
+from agent_worker.voice_core.redaction import redact
+
+replace = msgspec.structs.replace
+
+
+def answered(grammar: Grammar, state: FieldState, texts: list[str], context: Context) -> Step:
+    """Take the caller's answer to a read-back."""
+    judged = judge(texts[0], context.locale)
+    repaired = _repaired(grammar, state, texts, context)
+    if repaired is not None and repaired.value != state.value:
+        return _corrected(grammar, state, texts[0], repaired, context)
+    if control.spot(texts[0], context.locale) is Control.DECLINE:
+        return asking.declined(state)
+    answer = judged.answer
+    if answer is Answer.YES and (judged.takes_back or _denied(texts[1:], context)):
+        answer = Answer.UNCLEAR
+    if answer is Answer.YES:
+        if state.pending:
+            return asking.confirmed(state)
+        return asking.read_back_again(grammar, state, context)
+    if answer is Answer.NO:
+        return asking.refused(grammar, state, context)
+    return _unclear(grammar, state, judged, context)
+
+
+def _denied(others: list[str], context: Context) -> bool:
+    """Whether another hypothesis of the recogniser is a no."""
+    return any(judge(text, context.locale).answer is Answer.NO for text in others)
+
+
+def _repaired(
+    grammar: Grammar, state: FieldState, texts: list[str], context: Context
+) -> Reading | None:
+    """Return the first hypothesis that corrects to something valid, else the first correction."""
+    found = [grammar.repair(text, state, context) for text in texts]
+    repairs = [reading for reading in found if reading is not None]
+    valid = [reading for reading in repairs if reading.value is not None]
+    return next(iter([*valid, *repairs]), None)
+
+
+def _corrected(
+    grammar: Grammar, state: FieldState, raw: str, repaired: Reading, context: Context
+) -> Step:
+    safe, _ = redact(raw, "", context.locale)
+    note = NoteHeard(raw=safe, value=repaired.value, inferred=repaired.inferred)
+    made = NoteRepaired(operation=repaired.operation, value=repaired.value)
+    state = replace(state, method="voice" if state.method == "caller_id" else state.method)
+    if repaired.value is not None:
+        state, actions = asking.read_back(grammar, state, repaired, context)
+    elif repaired.buffer:
+        state, actions = asking.more(grammar, state, repaired, context)
+    else:
+        state, actions = asking.failed_attempt(grammar, state, repaired, context)
+    return state, (note, made, *actions)
+
+
+def _unclear(grammar: Grammar, state: FieldState, judged: Judged, context: Context) -> Step:
+    """Neither yes nor no: say it again more clearly, then offer the keys 1 and 2."""
+    if judged.asks:
+        return asking.read_back_again(grammar, state, context, rung=1)
+    state = replace(state, unclear=state.unclear + 1)
+    if state.unclear > asking.MAX_UNCLEAR + 1:
+        return asking.other_method(grammar, state, context)
+    if state.unclear >= asking.MAX_UNCLEAR:
+        return replace(state, asking=asking.YES_OR_NO), (Ask(phrase="press_yes_or_no"),)
+    if not state.pending:
+        return asking.read_back_again(grammar, state, context)
+    return state, (Ask(phrase="yes_or_no"),)
+
+
+def keyed(grammar: Grammar, state: FieldState, key: str, context: Context) -> Step:
+    """Take 1 for yes and 2 for no, once they were offered."""
+    if key == "1":
+        if state.pending:
+            return asking.confirmed(state)
+        return asking.read_back_again(grammar, state, context)
+    return asking.refused(grammar, state, context)
+
+
+def outlook(grammar: Grammar, state: FieldState, text: str, context: Context) -> Outlook:
+    """Judge a partial answer: a yes is complete, a no often goes on."""
+    judged = judge(text, context.locale)
+    repaired = grammar.repair(text, state, context)
+    if repaired is not None and repaired.value != state.value:
+        return repaired.outlook
+    if judged.answer is Answer.YES and not judged.takes_back:
+        return Outlook.COMPLETE
+    return Outlook.OPEN

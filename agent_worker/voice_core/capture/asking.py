@@ -1,0 +1,198 @@
+"""What a field says next: questions, read-backs, other methods, and how it ends without a value."""
+
+from typing import Final
+
+import msgspec
+
+from agent_worker.voice_core.capture.contract import (
+    Action,
+    Ask,
+    Confirmed,
+    Context,
+    Declined,
+    FieldState,
+    GaveUp,
+    ReadBack,
+    Status,
+)
+from agent_worker.voice_core.capture.grammar import Grammar, Reading
+
+replace = msgspec.structs.replace
+
+Step = tuple[FieldState, tuple[Action, ...]]
+
+MAX_ATTEMPTS: Final = 3
+MAX_REFUSALS: Final = 2
+MAX_SILENCES: Final = 2
+MAX_UNCLEAR: Final = 2
+YES_OR_NO: Final = "yes_or_no"
+YES_NO_KEYS: Final = frozenset("12")
+
+
+def ask(grammar: Grammar, context: Context, kind: str = "ask") -> tuple[Action, ...]:
+    """Ask for the whole value, by the primitive's sentence or by the field's own label."""
+    if context.label and kind == "ask":
+        return (Ask(phrase="label_ask", slots=(("label", context.label),)),)
+    return (Ask(phrase=f"{grammar.plan.name}_{kind}"),)
+
+
+def why(grammar: Grammar, context: Context) -> tuple[Action, ...]:
+    """Say what it is needed for, then ask again."""
+    return (*ask(grammar, context, "why"), *ask(grammar, context))
+
+
+def wait() -> tuple[Action, ...]:
+    """Let the caller look for it."""
+    return (Ask(phrase="take_your_time"),)
+
+
+def declined(state: FieldState) -> Step:
+    """End: the caller would rather not say."""
+    state = replace(state, status=Status.DECLINED, value=None, buffer="", pending=False)
+    return state, (Declined(),)
+
+
+def confirmed(state: FieldState) -> Step:
+    """End: the value that was read back holds."""
+    value = state.value or ""
+    return replace(state, status=Status.CONFIRMED, pending=False), (Confirmed(value),)
+
+
+def read_back(grammar: Grammar, state: FieldState, reading: Reading, context: Context) -> Step:
+    """Say a valid value and ask whether it is right; what changed is said first."""
+    value = reading.value or ""
+    level = min(max(reading.level, state.level), grammar.plan.top_level)
+    state = replace(
+        state,
+        status=Status.HEARD,
+        value=value,
+        buffer="",
+        inferred=reading.inferred,
+        extra=reading.extra,
+        asking="",
+        pending=False,
+        readback=state.readback + 1,
+        level=level,
+        unclear=0,
+    )
+    spoken = grammar.spoken(value, level, context)
+    if reading.extra:
+        spoken = f"{spoken}, {reading.extra}"
+    return state, (_read_back(grammar, state, spoken, reading.changed),)
+
+
+def _read_back(grammar: Grammar, state: FieldState, spoken: str, changed: str) -> ReadBack:
+    name = grammar.plan.name
+    phrase, slots = f"{name}_readback", ((name, spoken),)
+    if state.method == "caller_id":
+        phrase = f"{name}_caller_id"
+    elif changed:
+        phrase, slots = f"{name}_changed", (*slots, ("changed", changed))
+    return ReadBack(
+        phrase=phrase,
+        slots=slots,
+        value=state.value or "",
+        readback=state.readback,
+        level=state.level,
+    )
+
+
+def read_back_again(grammar: Grammar, state: FieldState, context: Context, rung: int = 0) -> Step:
+    """Say the same value again, `rung` steps up the ladder."""
+    reading = Reading(
+        value=state.value, inferred=state.inferred, extra=state.extra, level=state.level + rung
+    )
+    unclear = state.unclear
+    state, actions = read_back(grammar, state, reading, context)
+    return replace(state, unclear=unclear), actions
+
+
+def more(grammar: Grammar, state: FieldState, reading: Reading, context: Context) -> Step:
+    """Keep the pieces and ask for the rest."""
+    state = replace(
+        state,
+        status=Status.AMBIGUOUS if reading.ambiguous else Status.PARTIAL,
+        value=None,
+        buffer=reading.buffer,
+        inferred=reading.inferred,
+        asking=reading.asking,
+    )
+    if reading.problem:
+        return state, (Ask(phrase=reading.problem, slots=reading.slots),)
+    name = grammar.plan.name
+    pieces = grammar.pieces(reading.buffer)
+    return state, (Ask(phrase=f"{name}_rest", slots=((name, pieces),)),)
+
+
+def failed_attempt(
+    grammar: Grammar, state: FieldState, reading: Reading, context: Context
+) -> Step:
+    """Nothing came of a turn: ask again, or change the method."""
+    status = Status.AMBIGUOUS if reading.ambiguous else Status.INVALID
+    state = replace(
+        state,
+        status=status,
+        value=None,
+        buffer=reading.buffer,
+        asking=reading.asking,
+        attempts=state.attempts + 1,
+        pending=False,
+    )
+    if state.attempts >= MAX_ATTEMPTS:
+        return other_method(grammar, state, context)
+    if reading.problem:
+        return state, (Ask(phrase=reading.problem, slots=reading.slots),)
+    return state, ask(grammar, context, "again")
+
+
+def refused(grammar: Grammar, state: FieldState, context: Context) -> Step:
+    """The caller said no to a read-back and nothing more."""
+    state = replace(
+        state,
+        status=Status.EMPTY,
+        value=None,
+        buffer="",
+        extra="",
+        inferred=(),
+        asking="",
+        pending=False,
+        refusals=state.refusals + 1,
+        level=state.level + 1,
+    )
+    if state.refusals >= MAX_REFUSALS or state.method == "caller_id":
+        return other_method(grammar, state, context)
+    return state, ask(grammar, context, "again")
+
+
+def other_method(grammar: Grammar, state: FieldState, context: Context) -> Step:
+    """Voice has failed: offer the keys, then the network's number, then end with a named failure."""
+    plan = grammar.plan
+    fresh = replace(state, attempts=0, refusals=0, buffer="", value=None, asking="", level=1)
+    if plan.keys and state.method == "voice":
+        return replace(fresh, method="keys"), ask(grammar, context, "keys")
+    if plan.caller_id and state.method != "caller_id" and context.caller_id is not None:
+        offered = grammar.volunteered(context.caller_id, context)
+        if offered.value is not None:
+            offered = replace(offered, inferred=("caller_id",))
+            return read_back(grammar, replace(fresh, method="caller_id"), offered, context)
+    return gave_up(grammar, state)
+
+
+def gave_up(grammar: Grammar, state: FieldState) -> Step:
+    """End without a value, keeping the pieces."""
+    partial = state.buffer
+    state = replace(state, status=Status.FAILED, value=None, pending=False)
+    return state, (GaveUp(reason=grammar.plan.failure, partial=partial),)
+
+
+def silent(grammar: Grammar, state: FieldState, context: Context) -> Step:
+    """Nobody spoke: say the question again, twice at most."""
+    state = replace(state, silences=state.silences + 1)
+    if state.silences > MAX_SILENCES:
+        return gave_up(grammar, state)
+    if state.status is Status.HEARD:
+        return read_back_again(grammar, state, context)
+    if state.buffer and not state.asking:
+        reading = Reading(buffer=state.buffer)
+        return more(grammar, state, reading, context)
+    return state, ask(grammar, context)

@@ -1,0 +1,82 @@
+"""What a primitive brings to the shared life: how to read, repair and say its kind of value."""
+
+from typing import Protocol
+
+import msgspec
+
+from agent_worker.voice_core.capture.contract import Context, FieldState, Outlook
+
+Slots = tuple[tuple[str, str], ...]
+
+
+class Reading(msgspec.Struct, frozen=True, kw_only=True):
+    """What a turn says of a field, on top of what was there before."""
+
+    value: str | None = None
+    """Normal form, complete and valid."""
+    buffer: str = ""
+    """Normalised pieces of an incomplete value."""
+    outlook: Outlook = Outlook.EMPTY
+    inferred: tuple[str, ...] = ()
+    extra: str = ""
+    problem: str = ""
+    """Phrase that asks for what is missing or wrong; empty for the primitive's own."""
+    slots: Slots = ()
+    """Of `problem`."""
+    asking: str = ""
+    """The part that `problem` asks for."""
+    operation: str = ""
+    """How the value was repaired: `tail`, `head`, `span`, `replace`, `restart`…"""
+    changed: str = ""
+    """The repaired part as it is said; empty when all of it changed."""
+    level: int = 1
+    """Lowest rung of the read-back ladder that this reading deserves."""
+    ambiguous: bool = False
+
+
+class Plan(msgspec.Struct, frozen=True, kw_only=True):
+    """What the shared life needs to know of a primitive besides its grammar."""
+
+    name: str
+    failure: str
+    """Reason of a named failure, e.g. `phone_unverified`."""
+    keys: bool = False
+    """Whether the caller may type the value."""
+    caller_id: bool = False
+    """Whether the network's number may be offered in its place."""
+    top_level: int = 2
+    """Highest rung of the read-back ladder."""
+
+
+class Grammar(Protocol):
+    """One kind of value. Pure; never raises for any text."""
+
+    plan: Plan
+
+    def read(self, text: str, state: FieldState, context: Context) -> Reading:
+        """Read a turn as (the rest of) a value, on top of `state.buffer` and `state.asking`."""
+        ...
+
+    def repair(self, text: str, state: FieldState, context: Context) -> Reading | None:
+        """Read a turn as a correction of `state.value`; None if it corrects nothing."""
+        ...
+
+    def volunteered(self, text: str, context: Context) -> Reading:
+        """Find a value in a turn that answered another question: only what is sure."""
+        ...
+
+    def keyed(self, keys: str, context: Context) -> Reading:
+        """Read typed keys, `#` last when the caller ended with it."""
+        ...
+
+    def spoken(self, value: str, level: int, context: Context) -> str:
+        """Return the value as words, commas for pauses."""
+        ...
+
+    def pieces(self, buffer: str) -> str:
+        """Return an incomplete value as words, for "I've got …, and the rest?"."""
+        ...
+
+    def hints(self, context: Context) -> tuple[str, ...]:
+        """Words that the recogniser should expect."""
+        ...

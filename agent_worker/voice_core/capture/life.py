@@ -1,0 +1,167 @@
+"""The one life of every field: elicit, capture, validate, confirm, repair, then done or a failure.
+
+A `Grammar` says how its value sounds; what is asked when, how often, and what counts as a yes is
+here, the same for all of them (CAPTURE.md R4 to R9).
+"""
+
+from typing import Final, assert_never
+
+import msgspec
+
+from agent_worker.voice_core.capture import answers, asking, control
+from agent_worker.voice_core.capture.asking import Step
+from agent_worker.voice_core.capture.contract import (
+    Action,
+    Begin,
+    CaptureEvent,
+    Context,
+    FieldState,
+    Heard,
+    Keyed,
+    NoteHeard,
+    Outlook,
+    ReadBackCut,
+    ReadBackFinished,
+    Silence,
+    Status,
+)
+from agent_worker.voice_core.capture.control import Control
+from agent_worker.voice_core.capture.grammar import Grammar, Reading
+from agent_worker.voice_core.redaction import redact
+
+replace = msgspec.structs.replace
+
+NBEST: Final = 5
+LOW_CONFIDENCE: Final = 0.6
+"""Below this a value is read back spelled (a guess)."""
+OVER: Final = frozenset({Status.CONFIRMED, Status.DECLINED, Status.FAILED})
+
+
+class Life:
+    """A primitive: a grammar living the shared life."""
+
+    def __init__(self, grammar: Grammar) -> None:
+        """Give a grammar its life."""
+        self.grammar = grammar
+        self.name = grammar.plan.name
+
+    def step(
+        self, state: FieldState, event: CaptureEvent, context: Context
+    ) -> tuple[FieldState, tuple[Action, ...]]:
+        """Take one event; never raises for any text."""
+        if state.status in OVER:
+            return state, ()
+        match event:
+            case Begin(volunteered=volunteered):
+                return self._begin(state, volunteered, context)
+            case Heard():
+                return self._heard(state, event, context)
+            case Keyed(key=key):
+                return self._keyed(state, key, context)
+            case Silence():
+                if state.method == "keys" and state.status is Status.PARTIAL:
+                    return self._keyed(state, "#", context)
+                return asking.silent(self.grammar, state, context)
+            case ReadBackFinished(readback=readback):
+                heard_whole = readback == state.readback and state.status is Status.HEARD
+                return replace(state, pending=heard_whole or state.pending), ()
+            case ReadBackCut():
+                return replace(state, pending=False), ()
+            case _:
+                assert_never(event)
+
+    def outlook(self, state: FieldState, text: str, context: Context) -> Outlook:
+        """Judge the caller's turn so far, on top of what `state` already holds."""
+        if not text.strip():
+            return Outlook.EMPTY
+        if state.status is Status.HEARD:
+            return answers.outlook(self.grammar, state, text, context)
+        return self.grammar.read(text, state, context).outlook
+
+    def hints(self, state: FieldState, context: Context) -> tuple[str, ...]:
+        """Words that the recogniser should expect now."""
+        if state.status is Status.HEARD:
+            return ("yes", "no", *self.grammar.hints(context))
+        return self.grammar.hints(context)
+
+    def _begin(self, state: FieldState, volunteered: tuple[str, ...], context: Context) -> Step:
+        for text in reversed(volunteered):
+            reading = self.grammar.volunteered(text, context)
+            if reading.value is not None:
+                return self._taken(state, text, reading, context)
+        return state, asking.ask(self.grammar, context)
+
+    def _heard(self, state: FieldState, heard: Heard, context: Context) -> Step:
+        texts = [text for text in heard.texts if text.strip()][:NBEST]
+        if not texts:
+            return state, ()
+        state = replace(state, silences=0)
+        if state.status is Status.HEARD:
+            return answers.answered(self.grammar, state, texts, context)
+        wish = control.spot(texts[0], context.locale)
+        reading = self._best(state, texts, context)
+        if wish is not None and reading.value is None:
+            stepped = self._controlled(wish, state, reading, context)
+            if stepped is not None:
+                return stepped
+        if heard.confidence is not None and heard.confidence < LOW_CONFIDENCE:
+            reading = replace(reading, level=max(reading.level, 2))
+        return self._taken(state, texts[0], reading, context)
+
+    def _best(self, state: FieldState, texts: list[str], context: Context) -> Reading:
+        """Try the recogniser's hypotheses in order: the first valid wins, rivals are spelled."""
+        readings = [self.grammar.read(text, state, context) for text in texts]
+        valid = [reading for reading in readings if reading.value is not None]
+        if not valid:
+            return readings[0]
+        rivals = len({reading.value for reading in valid}) > 1
+        return replace(valid[0], level=max(valid[0].level, 2)) if rivals else valid[0]
+
+    def _controlled(
+        self, wish: Control, state: FieldState, reading: Reading, context: Context
+    ) -> Step | None:
+        match wish:
+            case Control.DECLINE:
+                return asking.declined(state)
+            case Control.WHY:
+                return state, asking.why(self.grammar, context)
+            case Control.RESTART:
+                return replace(state, buffer="", asking=""), asking.ask(self.grammar, context)
+            case Control.WAIT | Control.REPEAT if reading.buffer in {"", state.buffer}:
+                waits = wish is Control.WAIT
+                return state, asking.wait() if waits else asking.ask(self.grammar, context)
+            case Control.WAIT | Control.REPEAT:
+                return None
+            case _:
+                assert_never(wish)
+
+    def _taken(self, state: FieldState, raw: str, reading: Reading, context: Context) -> Step:
+        """Record what a turn was taken for, then read it back, ask on, or try again."""
+        safe, _ = redact(raw, "", context.locale)
+        note = NoteHeard(
+            raw=safe, value=reading.value, buffer=reading.buffer, inferred=reading.inferred
+        )
+        if reading.value is not None:
+            state, actions = asking.read_back(self.grammar, state, reading, context)
+        elif reading.buffer and reading.buffer != state.buffer:
+            state, actions = asking.more(self.grammar, state, reading, context)
+        else:
+            state, actions = asking.failed_attempt(self.grammar, state, reading, context)
+        return state, (note, *actions)
+
+    def _keyed(self, state: FieldState, key: str, context: Context) -> Step:
+        if state.asking == asking.YES_OR_NO and key in asking.YES_NO_KEYS:
+            return answers.keyed(self.grammar, state, key, context)
+        if not self.grammar.plan.keys or (key == "#" and state.status is Status.HEARD):
+            return state, ()
+        typed = state.buffer if state.method == "keys" and state.value is None else ""
+        typed = "" if key == "*" else typed + key
+        reading = self.grammar.keyed(typed, context)
+        state = replace(
+            state, method="keys", value=None, pending=False, status=Status.PARTIAL, asking=""
+        )
+        if reading.value is not None:
+            return self._taken(state, typed, reading, context)
+        if key == "#":
+            return self._taken(replace(state, buffer=""), typed, reading, context)
+        return replace(state, buffer=typed), ()

@@ -1,0 +1,214 @@
+"""A person's name: heard, or spelled, and then the spelling wins."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+import msgspec
+
+from agent_worker.voice_core.capture import spelling
+from agent_worker.voice_core.capture.contract import Context, FieldState, Outlook
+from agent_worker.voice_core.capture.grammar import Plan, Reading
+from agent_worker.voice_core.capture.name_words import ALIKE, likeness, with_letter, written
+from agent_worker.voice_core.locale import Locale
+from agent_worker.voice_core.locale.lexicon import members, phrases
+from agent_worker.voice_core.locale.tokens import Token, clean, plain, tokens
+
+MAX_PARTS: Final = 4
+MAX_LETTERS: Final = 24
+PART: Final = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
+HYPHENATED: Final = re.compile(r"(?<=[^\W\d_]{2})-(?=[^\W\d_]{2})")
+HYPHEN: Final = "hyphen"
+
+
+class Name:
+    """The grammar of personal names."""
+
+    plan = Plan(name="name", failure="name_unverified", top_level=3)
+
+    def read(self, text: str, state: FieldState, context: Context) -> Reading:
+        """Read a turn as a name."""
+        del state
+        return _reading(*_name(text, context.locale), context.locale)
+
+    def repair(self, text: str, state: FieldState, context: Context) -> Reading | None:
+        """Read a turn as a correction: a letter, a part, a spelling, or the whole name."""
+        locale, old = context.locale, (state.value or "").split()
+        lettered = with_letter(old, plain(text))
+        if lettered:
+            repaired = _reading(lettered, True, locale)
+            return msgspec.structs.replace(repaired, operation="letter")
+        parts, spelled = _name(_without_answer(text, locale), locale)
+        if not parts:
+            return None
+        repaired = _reading(_merged(old, parts), spelled, locale)
+        return msgspec.structs.replace(repaired, operation="replace", level=2)
+
+    def volunteered(self, text: str, context: Context) -> Reading:
+        """Find a name that was introduced as one: "it's Tom Nguyen here, …"."""
+        locale = context.locale
+        words = tokens(_hyphens_said(text))
+        said = " ".join(word.text for word in words)
+        for found in phrases(locale, "name.introduces").finditer(said):
+            first = said.count(" ", 0, found.end()) + 1
+            parts, end = _leading(words, first, locale)
+            sure = "name" in found.group() or "call me" in found.group()
+            closed = end < len(words) and words[end].text in members(locale, "name.closes")
+            if _is_name(parts, locale) and (sure or closed or len(parts) > 1):
+                return _reading(parts, False, locale)
+        return Reading()
+
+    def keyed(self, keys: str, context: Context) -> Reading:
+        """Names are not typed."""
+        del keys, context
+        return Reading()
+
+    def spoken(self, value: str, level: int, context: Context) -> str:
+        """Return the name; spelled on the higher rungs, with code words on the highest."""
+        del context
+        if level == 1:
+            return value
+        spelled = ", ".join(spelling.spoken(part, level) for part in value.split())
+        return f"{value}, spelled {spelled}"
+
+    def pieces(self, buffer: str) -> str:
+        """Return the name so far."""
+        return buffer
+
+    def hints(self, context: Context) -> tuple[str, ...]:
+        """How a name is introduced."""
+        return context.locale.words["hints.name"]
+
+
+def _hyphens_said(text: str) -> str:
+    return HYPHENATED.sub(f" {HYPHEN} ", clean(text))
+
+
+def _name(text: str, locale: Locale) -> tuple[list[str], bool]:
+    """Return the parts of the name in a turn, none if it is not one, and whether it was spelled."""
+    words = tokens(_hyphens_said(text))
+    said = " ".join(word.text for word in words)
+    parts: list[str] = []
+    spelled = False
+    for first, end in _corrections(said, len(words), locale):
+        new, new_spelled = _stretch(words[first:end], locale)
+        if new:
+            parts = _merged(parts, new) if parts else new
+            spelled = new_spelled
+    lettered = with_letter(parts, said)
+    if lettered:
+        return (lettered, True) if _is_name(lettered, locale) else ([], False)
+    return (parts, spelled) if _is_name(parts, locale) else ([], False)
+
+
+def _corrections(said: str, size: int, locale: Locale) -> list[tuple[int, int]]:
+    """Return the stretches between corrections as word indexes."""
+    cuts, first = [], 0
+    for match in phrases(locale, "control.sorry", "control.restart").finditer(said):
+        at = said.count(" ", 0, match.start())
+        cuts.append((first, at))
+        first = at + match.group().count(" ") + 1
+    return [*cuts, (first, size)]
+
+
+def _stretch(words: Sequence[Token], locale: Locale) -> tuple[list[str], bool]:
+    """Read one stretch: leading words off, then the name, then its spelling."""
+    start = _after_lead(words, locale)
+    parts, at = _leading(words, start, locale)
+    spelled = False
+    while at < len(words):
+        letters = spelling.read(words, at, locale)
+        if letters.sure and len(letters.letters) > 1:
+            parts = _merged(parts, [letters.letters.capitalize()])
+            spelled, at = True, letters.end
+        elif spelled or words[at].text in members(locale, "name.spells"):
+            at += 1
+            more, end = _leading(words, at, locale) if spelled else ([], at)
+            parts, at = [*parts, *more], max(at, end)
+        else:
+            at += 1
+    return parts, spelled
+
+
+def _after_lead(words: Sequence[Token], locale: Locale) -> int:
+    """Return where the name begins: after greetings, fillers, "my name is", titles."""
+    said = " ".join(word.text for word in words)
+    lead = phrases(
+        locale, "name.lead", "filler.greeting", "filler.sound", "name.title", "consent.yes"
+    )
+    at = 0
+    while found := lead.match(said, at):
+        at = found.end() + 1
+    return said.count(" ", 0, at)
+
+
+def _leading(words: Sequence[Token], at: int, locale: Locale) -> tuple[list[str], int]:
+    """Read the words of a name from `at` on, until a word that is none."""
+    parts: list[str] = []
+    joins = False
+    while at < len(words) and len(parts) <= MAX_PARTS:
+        word = words[at]
+        if spelling.read(words, at, locale).sure:
+            break
+        if word.text in members(locale, "name.hyphen") and parts:
+            joins, at = True, at + 1
+            continue
+        step = _part(words, at, locale)
+        if step is None:
+            break
+        part, used = step
+        parts = [*parts[:-1], f"{parts[-1]}-{part}"] if joins else [*parts, part]
+        joins, at = False, at + used
+        if words[at - 1].pause and at < len(words) and words[at].text.isdecimal():
+            break
+    return parts, at
+
+
+def _part(words: Sequence[Token], at: int, locale: Locale) -> tuple[str, int] | None:
+    word = words[at]
+    following = words[at + 1].cased if at + 1 < len(words) else ""
+    if word.text in {"o", "oh"} and len(following) > 2 and following.isalpha():  # noqa: PLR2004
+        return f"O'{following}", 2
+    if word.text == "mac" and following.isalpha() and len(following) > 2:  # noqa: PLR2004
+        return f"Mac{following.capitalize()}", 2
+    if word.text in members(locale, "name.title") | members(locale, "filler.sound"):
+        return None
+    if not PART.fullmatch(word.text) or word.text in members(locale, "name.not_names"):
+        return None
+    return word.cased, 1
+
+
+def _is_name(parts: Sequence[str], locale: Locale) -> bool:
+    words = members(locale, "name.not_names")
+    sound = all(
+        PART.fullmatch(part) and len(part) <= MAX_LETTERS and part.casefold() not in words
+        for part in parts
+    )
+    return sound and 1 <= len(parts) <= MAX_PARTS and any(len(part) > 1 for part in parts)
+
+
+def _reading(parts: Sequence[str], spelled: bool, locale: Locale) -> Reading:  # noqa: FBT001
+    if not parts:
+        return Reading(outlook=Outlook.INVALID)
+    value = " ".join(written(part, locale) for part in parts)
+    outlook = Outlook.OPEN if len(parts) == 1 or spelled else Outlook.COMPLETE
+    return Reading(value=value, outlook=outlook, level=2 if spelled else 1)
+
+
+def _merged(old: Sequence[str], new: Sequence[str]) -> list[str]:
+    """Put a shorter answer in the place of the part that it most resembles."""
+    if len(new) != 1 or not old:
+        return list(new)
+    at = max(range(len(old)), key=lambda at: likeness(old[at], new[0]))
+    if likeness(old[at], new[0]) >= ALIKE:
+        return [*old[:at], new[0], *old[at + 1 :]]
+    return [*old, new[0]] if len(old) == 1 else list(new)
+
+
+def _without_answer(text: str, locale: Locale) -> str:
+    """Drop the yes or no in front of a correction."""
+    answer = phrases(locale, "consent.yes", "consent.no", "consent.firm", "filler.sound")
+    words = clean(text).split()
+    while words and (not plain(words[0]) or answer.fullmatch(plain(words[0]))):
+        words.pop(0)
+    return " ".join(words)

@@ -1,0 +1,54 @@
+"""A turn as words: what every grammar reads. Any text is accepted, none of it raises."""
+
+import re
+import unicodedata
+from typing import Final, NamedTuple
+
+from agent_worker.voice_core.locale import Locale
+from agent_worker.voice_core.locale.lexicon import phrases
+
+MAX_CHARS: Final = 2_000
+"""Longer turns are cut here: no caller says more in one go."""
+
+WORD: Final = re.compile(r"[0-9]+|[^\W\d_]+(?:'[^\W\d_]+)*|[+#*@$&]")
+NOISE: Final = re.compile(r"\[[^\]]*\]|\([^)]*\)|♪[^♪]*♪?")
+PAUSE: Final = frozenset(",.;:!?…")
+
+
+class Token(NamedTuple):
+    """One word, number or sign."""
+
+    text: str
+    """Lower case."""
+    cased: str
+    """As the recogniser wrote it."""
+    pause: bool
+    """Whether a comma or a sentence end follows."""
+
+
+def clean(text: str) -> str:
+    """Return text with one spelling for each sign, and no notes such as `[laughter]`."""
+    text = unicodedata.normalize("NFKC", text[:MAX_CHARS])[:MAX_CHARS]
+    text = text.replace("\u2019", "'").replace("\u2018", "'").replace("`", "'")
+    return NOISE.sub(" ", text)
+
+
+def tokens(text: str) -> tuple[Token, ...]:
+    """Split a turn into words."""
+    text = clean(text)
+    found = []
+    for match in WORD.finditer(text):
+        after = text[match.end() : match.end() + 1]
+        cased = match.group()
+        found.append(Token(cased.lower(), cased, after in PAUSE and after != ""))
+    return tuple(found)
+
+
+def plain(text: str) -> str:
+    """Return a turn as lower-case words with single spaces: what the word lists match."""
+    return " ".join(token.text for token in tokens(text))
+
+
+def without(plain_text: str, locale: Locale, *keys: str) -> str:
+    """Return plain text with the phrases of these lists taken out."""
+    return " ".join(phrases(locale, *keys).sub(" ", plain_text).split())

@@ -1,0 +1,89 @@
+"""Card numbers are never kept: a pure filter that every caller turn passes before it is recorded."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from agent_worker.voice_core.locale.numbers import Run, runs
+from agent_worker.voice_core.locale.tokens import tokens
+from agent_worker.voice_core.locale import Locale
+
+CARD: Final = "[card number]"
+SHORTEST: Final = 13
+LONGEST: Final = 19
+FIRST_DIGITS: Final = frozenset("23456")
+"""Cards begin with these (ISO/IEC 7812 major industry identifiers of payment cards)."""
+MEMORY_RUNS: Final = 8
+GROUP: Final = 4
+SPREAD_DIGITS: Final = 12
+"""Fours that add up to this many digits are a card being read out, not a phone number."""
+
+
+def is_card(digits: str) -> bool:
+    """Whether digits are a card number: 13 to 19 of them with a right check digit (Luhn)."""
+    if not SHORTEST <= len(digits) <= LONGEST or digits[0] not in FIRST_DIGITS:
+        return False
+    total = 0
+    for at, digit in enumerate(reversed(digits)):
+        value = int(digit) * (1 + at % 2)
+        total += value - 9 if value > 9 else value  # noqa: PLR2004 - sum of the two digits
+    return total % 10 == 0
+
+
+def redact(text: str, memory: str, locale: Locale) -> tuple[str, str]:
+    """Return a turn without its card numbers, and the memory for the next turn.
+
+    Args:
+        text: The turn as recognised; digits may be words.
+        memory: What the last call returned, empty at first: the latest runs of digits.
+        locale: Its number words.
+
+    Returns:
+        The text with `[card number]` in the place of each, the same text if there is none; and
+        the latest runs of digits, so that a card read out over several turns is noticed.
+    """
+    words = tokens(text)
+    found = runs(words, locale)
+    if not found:
+        return text, memory
+    earlier = memory.split()
+    hidden = [at for at in range(len(found)) if _is_part_of_card(earlier, found, at)]
+    said = [run.readings[0] for run in found if run.readings]
+    kept = " ".join([*earlier, *said][-MEMORY_RUNS:])
+    if not hidden:
+        return text, kept
+    parts: list[str] = []
+    for at, word in enumerate(words):
+        run = next((n for n in hidden if found[n].first <= at < found[n].end), None)
+        if run is None:
+            parts.append(word.cased + ("," if word.pause else ""))
+        elif at == found[run].first:
+            parts.append(CARD)
+    return " ".join(parts), kept
+
+
+def _is_part_of_card(earlier: Sequence[str], found: Sequence[Run], at: int) -> bool:
+    """Whether run `at` of this turn belongs to a card number that ends in this turn."""
+    best = [run.readings[0] if run.readings else "" for run in found]
+    if any(_holds_card(reading) for reading in found[at].readings):
+        return True
+    sequence = [*earlier, *best]
+    here = len(earlier) + at
+    for first in range(here + 1):
+        for end in range(here + 1, len(sequence) + 1):
+            if end - first > 1 and _is_spread(sequence[first:end]):
+                return True
+    return False
+
+
+def _is_spread(parts: Sequence[str]) -> bool:
+    """Whether several runs make one card: a right check digit, or fours that go on and on."""
+    digits = "".join(parts)
+    if is_card(digits):
+        return True
+    fours = all(part and len(part) % GROUP == 0 for part in parts)
+    return fours and SPREAD_DIGITS <= len(digits) <= LONGEST and digits[0] in FIRST_DIGITS
+
+
+def _holds_card(digits: str) -> bool:
+    """Whether one run is a card, or begins with one (its expiry date may follow)."""
+    return any(is_card(digits[:size]) for size in range(SHORTEST, LONGEST + 1))
