@@ -123,7 +123,7 @@ def bring_packages(kind: str) -> bool:
     uv = bring_uv(python)
     if not usable():
         run(uv, "venv", "--quiet", "--allow-existing", "--python", python, VENV)
-    STAMP.unlink(missing_ok=True)
+    STAMP.write_text(json.dumps({"kind": kind, "lock": "being synced"}), "utf-8")
     say(f"set-up: bringing .venv to {LOCKS[kind].name}")
     into = ("--quiet", "--python", VENV / "bin" / "python")
     run(uv, "pip", "sync", *into, "--require-hashes", LOCKS[kind])

@@ -14,6 +14,7 @@ NOT_RUN = {
     "xfail": "import pytest\n@pytest.mark.xfail\ndef test_it(): assert False\n",
     "xpass": "import pytest\n@pytest.mark.xfail\ndef test_it(): pass\n",
 }
+WITHOUT = ("-p", "no:cacheprovider", "-p", "no:xdist")
 PASSES = "def test_it(): pass\n"
 
 
@@ -26,8 +27,7 @@ def _run_in_a_project_of_its_own(folder: Path, sources: dict[str, str]) -> tuple
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(source, "utf-8")
     ran = subprocess.run(
-        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-p", "no:xdist"]
-        + ["--continue-on-collection-errors", "-rA"],
+        [sys.executable, "-m", "pytest", "-rA", "--continue-on-collection-errors", *WITHOUT],
         cwd=folder,
         capture_output=True,
         text=True,
