@@ -44,7 +44,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     hosted_final_ms: Ms = 1_500
     """A hosted recogniser that has not answered a flush by then is given up for the local one."""
     line_deadline_ms: Ms = 1_200
-    """A hosted synthesiser that has not finished a line by then is passed over for the local one."""
+    """A hosted synthesiser that has not finished a line by then is passed over."""
 
     whisper_threads: Threads = 2
     hibari_threads: Threads = 1

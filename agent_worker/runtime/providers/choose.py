@@ -1,13 +1,16 @@
-"""Which recogniser, synthesiser and voice detector this process uses: settings say, nothing else."""
+"""Which recogniser, synthesiser and voice detector a process uses: settings say, nothing else."""
 
+import hashlib
 import os
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Mapping, Sequence
+from importlib.metadata import version
+from typing import Any, Final
 
 from livekit.agents import tts, vad
 from livekit.plugins import silero
 
 from agent_worker.runtime.providers.hibari import HibariTTS
+from agent_worker.runtime.providers.pronounce import SOUNDS
 from agent_worker.runtime.providers.segments import SegmentSTT
 from agent_worker.runtime.providers.whisper import WhisperSTT
 from agent_worker.settings import Settings
@@ -35,13 +38,13 @@ def make_stt(settings: Settings) -> SegmentSTT:
     local = WhisperSTT(threads=settings.whisper_threads)
     if settings.recogniser == "whisper":
         return local
-    from agent_worker.runtime.providers.hosted import hosted_stt  # noqa: PLC0415  # slow to import
+    from agent_worker.runtime.providers.hosted import hosted_stt  # slow to import
 
     _key(settings.recogniser)
     return hosted_stt(settings, local)
 
 
-def make_tts(settings: Settings) -> tuple[tts.TTS, ...]:
+def make_tts(settings: Settings) -> tuple[tts.TTS[Any], ...]:
     """Return the synthesisers in the order to try them; the last one is local.
 
     Raises:
@@ -50,7 +53,7 @@ def make_tts(settings: Settings) -> tuple[tts.TTS, ...]:
     local = HibariTTS(threads=settings.hibari_threads)
     if settings.synthesiser == "hibari":
         return (local,)
-    from agent_worker.runtime.providers.hosted import hosted_tts  # noqa: PLC0415  # slow to import
+    from agent_worker.runtime.providers.hosted import hosted_tts  # slow to import
 
     _key(settings.synthesiser)
     return (hosted_tts(settings), local)
@@ -65,6 +68,13 @@ def make_vad(settings: Settings) -> vad.VAD:
         prefix_padding_duration=0.3,
         sample_rate=16_000,
     )
+
+
+def voice_name(voices: Sequence[tts.TTS[Any]]) -> str:
+    """Name what determines a line's sound: the cache of phrases is kept apart by it."""
+    first = voices[0]
+    recipe = hashlib.sha256(repr((version("hibari-tts"), sorted(SOUNDS.items()))).encode())
+    return f"{first.provider}.{first.model}.{recipe.hexdigest()[:8]}".lower()
 
 
 def _key(provider: str) -> None:

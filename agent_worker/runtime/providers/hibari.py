@@ -22,7 +22,7 @@ class HibariVoice:
     """Synthesises whole sentences. Blocking: call it on `worker` only."""
 
     def __init__(self, threads: int) -> None:
-        from hibari import Hibari  # noqa: PLC0415  # heavy, and only here
+        from hibari import Hibari  # heavy, and only here
 
         self._hibari: Any = Hibari(threads=threads)
         self.worker: Final = Worker("hibari")
@@ -35,7 +35,7 @@ class HibariVoice:
         return to_pcm(wave * min(1.0, PEAK / loudest) if loudest else wave)
 
 
-class HibariTTS(tts.TTS):
+class HibariTTS(tts.TTS[Any]):
     """One American voice at 24 kHz. Call `prewarm()` (blocking) before the first call is taken."""
 
     def __init__(self, *, threads: int = 1) -> None:

@@ -7,11 +7,16 @@ Partial transcripts after one final and before the next belong to the segment of
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 from livekit import rtc
 from livekit.agents import LanguageCode, stt
-from livekit.agents.types import DEFAULT_API_CONNECT_OPTIONS, NOT_GIVEN, APIConnectOptions, NotGivenOr
+from livekit.agents.types import (
+    DEFAULT_API_CONNECT_OPTIONS,
+    NOT_GIVEN,
+    APIConnectOptions,
+    NotGivenOr,
+)
 
 from agent_worker.runtime.audio import RATE_HZ
 
@@ -24,7 +29,10 @@ ABILITIES: Final = stt.STTCapabilities(
 class SegmentStream(stt.RecognizeStream, ABC):
     """One call's ear. 16 kHz mono frames."""
 
-    def __init__(self, *, stt: stt.STT, conn_options: APIConnectOptions) -> None:
+    one_final_each: Final = True
+    """Each flush is answered once: nobody needs to wait for more."""
+
+    def __init__(self, *, stt: stt.STT[Any], conn_options: APIConnectOptions) -> None:
         super().__init__(stt=stt, conn_options=conn_options, sample_rate=RATE_HZ)
         self._owes_final = False
 
@@ -56,7 +64,7 @@ class SegmentStream(stt.RecognizeStream, ABC):
         """
 
 
-class SegmentSTT(stt.STT, ABC):
+class SegmentSTT(stt.STT[Any], ABC):
     """A recogniser whose streams keep the promise above."""
 
     @abstractmethod

