@@ -101,3 +101,15 @@ def test_every_package_of_ours_is_under_the_import_contracts() -> None:
     listed = set(re.findall(r'"(\w+)"', contracts.split("]")[0]))
 
     assert packages <= listed
+
+
+def test_no_tracked_file_names_a_place_on_somebody_s_machine() -> None:
+    place = re.compile(r"(?<![\w.])/(?:root|Users|home/\w+|work)/\w")
+
+    assert not [
+        str(file.relative_to(ROOT))
+        for file in _tracked(
+            "*.py", "*.md", "*.toml", "*.yaml", "*.json", "*.lock", "Makefile", ".ci"
+        )
+        if file.name != Path(__file__).name and place.search(file.read_text("utf-8", "replace"))
+    ]
