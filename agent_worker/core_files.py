@@ -6,6 +6,7 @@ from typing import Final
 
 import msgspec
 
+from agent_worker.voice_core.core import Core
 from agent_worker.voice_core.locale import Locale, Phrase
 
 EN_AU: Final = Path(__file__).parent / "voice_core" / "locale" / "en_au"
@@ -25,3 +26,8 @@ def read_locale(folder: Path = EN_AU) -> Locale:
         table = msgspec.convert(tomllib.loads(file.read_text("utf-8")), dict[str, tuple[str, ...]])
         words |= {f"{file.stem}.{key}": value for key, value in table.items()}
     return Locale(name=folder.name, phrases=phrases, words=words)
+
+
+def read_core() -> Core:
+    """Read the Voice Core that is installed here."""
+    return Core(version="0.1.0", digest="0" * 64, locale=read_locale())

@@ -11,7 +11,7 @@ from typing import Final
 
 from agent_worker.voice_core.core import Core
 from agent_worker.voice_core.effects import CancelTimer, Effect, Say, StartTimer, Stop
-from agent_worker.voice_core.redaction import Memory, redact_input
+from agent_worker.voice_core.redact_inputs import redact_input
 from agent_worker.voice_core.state import State
 from agent_worker.voice_core.step import begin, step
 from agent_worker.voice_core.turns import Turn
@@ -59,7 +59,7 @@ class TextCall:
 
     async def run(self, answered: CallAnswered, *others: AnyInput) -> State:
         """Hold the call and return its final state."""
-        state, memory = begin(), Memory()
+        state, memory = begin(), ""
         for happening in (answered, *others):
             self._expect(happening)
         if self._caller.opening:
@@ -68,7 +68,7 @@ class TextCall:
             _, order, happening = heapq.heappop(self._ahead)
             if self._stale(happening, order):
                 continue
-            happening, memory = redact_input(happening, memory)
+            happening, memory = redact_input(happening, memory, self._core.locale)
             state, events, effects = step(self._core, self._graph, state, happening)
             self._record(happening, events)
             self._carry_out(happening.at_ms, effects)

@@ -6,7 +6,7 @@ from typing import Final, Protocol
 from agent_worker.runtime.inbox import Inbox
 from agent_worker.voice_core.core import Core
 from agent_worker.voice_core.effects import Effect, HangUp
-from agent_worker.voice_core.redaction import Memory, redact_input
+from agent_worker.voice_core.redact_inputs import redact_input
 from agent_worker.voice_core.state import State
 from agent_worker.voice_core.step import begin, step
 from agent_worker.voice_core.turns import Turn
@@ -44,9 +44,9 @@ async def drive(  # noqa: PLR0913 - a call is its core, its graph and its surrou
     watch: Watch,
 ) -> State:
     """Run a call from its first input to its last decision, and return its final state."""
-    state, memory = begin(), Memory()
+    state, memory = begin(), ""
     while state.turn is not Turn.OVER:
-        happening, memory = redact_input(await inbox.get(), memory)
+        happening, memory = redact_input(await inbox.get(), memory, core.locale)
         state, events, effects = step(core, graph, state, happening)
         journal.record(happening, events)
         watch(happening, events)

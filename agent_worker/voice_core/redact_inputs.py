@@ -1,0 +1,30 @@
+"""Every input passes here before it is recorded or stepped: card numbers go no further."""
+
+from typing import Any
+
+import msgspec
+
+from agent_worker.voice_core.locale import Locale
+from agent_worker.voice_core.redaction import redact
+from spine.events.inputs import AnyInput, FinalHeard, PartialHeard
+
+
+def redact_input(happening: AnyInput, memory: str, locale: Locale) -> tuple[AnyInput, str]:
+    """Return an input as it may be kept, and what to remember for the next one.
+
+    A partial is looked at with the memory of finals only: its words come again.
+    """
+    match happening:
+        case PartialHeard(text=text):
+            clean, _ = redact(text, memory, locale)
+            return _replaced(happening, text=clean), memory
+        case FinalHeard(texts=texts) if texts:
+            cleaned = [redact(text, memory, locale) for text in texts]
+            kept = tuple(clean for clean, _ in cleaned)
+            return _replaced(happening, texts=kept), cleaned[0][1]
+        case _:
+            return happening, memory
+
+
+def _replaced(happening: AnyInput, **changed: Any) -> AnyInput:  # noqa: ANN401 - one field of the input
+    return msgspec.structs.replace(happening, **changed)
