@@ -90,7 +90,10 @@ class TruthfulCaller:
         said = digits_said(heard)
         if len(said) >= READ_BACK_DIGITS:
             return self._judge(said)
-        return self._give(_asked(heard))
+        asked = _asked(heard)
+        if asked:
+            return self._give(asked)
+        return Answer("Sorry, what was that?" if "?" in heard else "")
 
     def _judge(self, said: str) -> Answer:
         if said == self.mobile:
@@ -110,8 +113,7 @@ class TruthfulCaller:
             "number": (first and self.scene.number) or f"It's {say_digits(self.mobile)}.",
             "yes": "Yes.",
         }
-        text = texts.get(asked, "Sorry, what was that?")
-        return Answer(text, hangs_up=asked == self.scene.hangs_up_after)
+        return Answer(texts[asked], hangs_up=asked == self.scene.hangs_up_after)
 
 
 def _is_farewell(heard: str) -> bool:

@@ -2,11 +2,12 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from pathlib import Path
 from typing import Final, Protocol
 
 import msgspec
 import numpy as np
-from livekit.agents import stt, vad
+from livekit.agents import vad
 from numpy.typing import NDArray
 
 from agent_worker.runtime.clock import CallClock
@@ -15,13 +16,20 @@ from agent_worker.runtime.hands import Hands
 from agent_worker.runtime.hearing import Hearing
 from agent_worker.runtime.inbox import Inbox
 from agent_worker.runtime.playout import Playout
+from agent_worker.runtime.providers.segments import SegmentSTT
 from agent_worker.runtime.recorder import Recorder
 from agent_worker.runtime.speaking import Speaking
 from agent_worker.runtime.timers import Timers
 from agent_worker.voice_core.core import Core
 from agent_worker.voice_core.state import State
 from objective_engine.graph import Graph
-from spine.events.inputs import CallAnswered, CallerIdSeen, HearingFailed, UsageMetered
+from spine.events.inputs import (
+    CallAnswered,
+    CallerIdSeen,
+    HearingFailed,
+    RecordingStopped,
+    UsageMetered,
+)
 
 Samples = NDArray[np.int16]
 
@@ -66,28 +74,29 @@ class Parts(msgspec.Struct, frozen=True, kw_only=True):
     core: Core
     graph: Graph
     activity: vad.VAD
-    recogniser: stt.STT
-    recogniser_name: str
+    recogniser: SegmentSTT
     speaking: Speaking
     journal: Journal
-    recorder: Recorder
+    recording: Path
+    """Where the sound goes; the file appears once the notice has been heard."""
     watch: Watch = lambda _happening, _events: None
     on_inbox: Callable[[Inbox], None] = lambda _inbox: None
     """Sees the inbox before the first input, so that a caller inside the process can hang up."""
 
 
 async def hold(line: Line, answered: Answered, parts: Parts) -> State:
-    """Hold a call from its answer to its end; journal and recording are the caller's to close."""
+    """Hold a call from its answer to its end; the journal is whoever opened it's to close."""
     clock = CallClock()
     inbox = Inbox(clock)
     timers = Timers(clock, inbox)
-    playout = Playout(line, inbox, parts.recorder.agent)
+    recorder = Recorder(parts.recording, lambda code: inbox.put(RecordingStopped, code=code))
+    playout = Playout(line, inbox, recorder.agent)
     hearing = Hearing(
         frames=line.frames(),
         activity=parts.activity,
         recogniser=parts.recogniser,
         inbox=inbox,
-        heard=parts.recorder.caller,
+        heard=recorder.caller,
     )
     hands = Hands(
         inbox=inbox,
@@ -95,7 +104,7 @@ async def hold(line: Line, answered: Answered, parts: Parts) -> State:
         playout=playout,
         speaking=parts.speaking,
         hearing=hearing,
-        start_recording=parts.recorder.start,
+        start_recording=recorder.start,
     )
     inbox.put(
         CallAnswered,
@@ -116,13 +125,20 @@ async def hold(line: Line, answered: Answered, parts: Parts) -> State:
             journal=parts.journal,
             act=hands.do,
             watch=parts.watch,
+            prepare=parts.speaking.prepare,
         )
         await asyncio.sleep(FAREWELL_S)
         await line.hang_up()
     finally:
         timers.close()
         listening.cancel()
-        await asyncio.gather(listening, playout.close(), return_exceptions=True)
+        await asyncio.gather(
+            listening,
+            playout.close(),
+            parts.speaking.aclose(),
+            asyncio.to_thread(recorder.close),
+            return_exceptions=True,
+        )
     _bill(inbox, clock, answered, hearing=hearing, parts=parts)
     leftovers(inbox=inbox, journal=parts.journal)
     return state
@@ -142,7 +158,7 @@ def _bill(
     """Meter what the call used: an input like any other, priced afterwards."""
     inbox.put(
         UsageMetered,
-        provider=parts.recogniser_name,
+        provider=f"{parts.recogniser.provider}.{parts.recogniser.model}",
         unit="audio_ms",
         quantity=hearing.sent_ms,
     )

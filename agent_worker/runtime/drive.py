@@ -5,14 +5,15 @@ from typing import Final, Protocol
 
 from agent_worker.runtime.inbox import Inbox
 from agent_worker.voice_core.core import Core
-from agent_worker.voice_core.effects import Effect, HangUp
+from agent_worker.voice_core.effects import Effect, HangUp, Line
+from agent_worker.voice_core.foresight import foresee
 from agent_worker.voice_core.redact_inputs import redact_input
 from agent_worker.voice_core.state import State
 from agent_worker.voice_core.step import begin, step
 from agent_worker.voice_core.turns import Turn
 from objective_engine.graph import Graph
 from spine.events.call import AnyEvent
-from spine.events.inputs import AnyInput
+from spine.events.inputs import AnyInput, FinalHeard, PartialHeard
 
 SYNC_MS: Final = 50
 """A hang-up waits this long for the disk, then goes on."""
@@ -42,6 +43,7 @@ async def drive(  # noqa: PLR0913 - a call is its core, its graph and its surrou
     journal: Journal,
     act: Callable[[Effect], None],
     watch: Watch,
+    prepare: Callable[[tuple[Line, ...]], None],
 ) -> State:
     """Run a call from its first input to its last decision, and return its final state."""
     state, memory = begin(), ""
@@ -54,6 +56,8 @@ async def drive(  # noqa: PLR0913 - a call is its core, its graph and its surrou
             if isinstance(effect, HangUp):
                 await journal.synced(SYNC_MS)
             act(effect)
+        if isinstance(happening, PartialHeard | FinalHeard):
+            prepare(foresee(core, graph, state, happening.at_ms))
     return state
 
 

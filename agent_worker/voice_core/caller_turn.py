@@ -76,7 +76,7 @@ def speech_ended(moves: Moves, state: State, ended: SpeechEnded) -> State:
 
 def hold(moves: Moves, state: State) -> State:
     """Wait for the end of the turn, the longer the more its words could still go on."""
-    due_ms = state.speech_end_ms + hold_ms(outlook(moves, state, _text(state)))
+    due_ms = state.speech_end_ms + hold_ms(outlook(moves, state, so_far(state)))
     moves.do(StartTimer(timers.ENDPOINT, max(due_ms, moves.at_ms)))
     return replace(state, turn=after(state.turn, Signal.SPEECH_ENDED))
 
@@ -99,7 +99,7 @@ def final_heard(moves: Moves, state: State, final: FinalHeard) -> State:
 
 
 def judge_overlap(moves: Moves, state: State) -> State:
-    if _meant_for_us(moves, state, _text(state)):
+    if _meant_for_us(moves, state, so_far(state)):
         return _yield(moves, state)
     return state if state.voicing or owed(state) else _resume(moves, state)
 
@@ -144,7 +144,7 @@ def owed(state: State) -> bool:
     return any(segment.texts is None for segment in state.segments)
 
 
-def _text(state: State) -> str:
+def so_far(state: State) -> str:
     """The caller's turn so far: finals, then the guess at the segment in progress."""
     best = [segment.texts[0] for segment in state.segments if segment.texts]
     return " ".join([*best, state.partial]).strip()
@@ -153,7 +153,7 @@ def _text(state: State) -> str:
 def end_turn(moves: Moves, state: State) -> State:
     """The caller has finished: take the turn to the dialogue."""
     segments = state.segments
-    texts = segments[0].texts or () if len(segments) == 1 else (_text(state),)
+    texts = segments[0].texts or () if len(segments) == 1 else (so_far(state),)
     texts = tuple(text for text in texts if text.strip())
     moves.do(CancelTimer(timers.ENDPOINT))
     moves.do(CancelTimer(timers.STUCK))
