@@ -1,0 +1,108 @@
+"""`spotfunnel stack`: the real servers on loopback, and a telephone to ring them with."""
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import App, Parameter
+
+app = App(name="stack", help=__doc__)
+
+Name = Annotated[str, Parameter(help="Which stack; several live side by side.")]
+
+
+@app.command
+def build() -> int:
+    """Build the pinned servers into the cache folder, once."""
+    from cli.stack.build import SERVERS, build_all
+
+    build_all(print)
+    for server in SERVERS:
+        print(f"{server.name}: {server.binary()}")
+    return 0
+
+
+@app.command
+def up(  # noqa: PLR0913 - one parameter for each option
+    *,
+    name: Name = "default",
+    workers: int = 2,
+    configs: tuple[Path, ...] = (),
+    sip_port: int = 0,
+    owner_pid: int = 0,
+    owner_fd: int = -1,
+    worker: str = "agent_worker.main",
+    json: bool = False,
+) -> int:
+    """Start the servers and workers; returns when a call would be answered.
+
+    Args:
+        name: Which stack; several live side by side.
+        workers: How many agent workers.
+        configs: Businesses that answer: files, or folders of them.
+        sip_port: Where to ring; any free port if left out.
+        owner_pid: Everything ends when this process does.
+        owner_fd: Everything ends when the other end of this inherited pipe is closed.
+        worker: The module that is run as a worker.
+        json: Print the state as one document.
+    """
+    from cli.stack.control import up as start
+    from cli.stack.show import numbers_of, show, tell
+    from cli.stack.state import Wanted
+
+    files = tuple(str(path.absolute()) for path in configs)
+    businesses = files or tuple(os.environ.get("SPOTFUNNEL_CONFIGS", "").split(os.pathsep))
+    wanted = Wanted(
+        name=name,
+        workers=workers,
+        worker=worker,
+        configs=files,
+        numbers=numbers_of(businesses),
+        sip_port=sip_port,
+        owner_pid=owner_pid,
+        owner_fd=owner_fd,
+    )
+    show(start(wanted, tell), as_json=json)
+    return 0
+
+
+@app.command
+def down(*, name: Name = "default") -> int:
+    """Stop everything that `up` started."""
+    from cli.stack.control import down as stop
+
+    print(f"stack {name!r} is down" if stop(name) else f"stack {name!r} was not up")
+    return 0
+
+
+@app.command
+def status(*, name: Name = "default", json: bool = False) -> int:
+    """Show each part, its health, its address and its log; exits 1 unless calls are answered.
+
+    Args:
+        name: Which stack.
+        json: Print the state as one document.
+    """
+    from cli.stack.control import health, look
+    from cli.stack.show import show
+
+    state = look(name)
+    alive = state.phase in {"starting", "ready"}
+    well = health(state) if alive else {}
+    show(state, well, as_json=json)
+    return 0 if state.phase == "ready" and all(well.values()) else 1
+
+
+@app.command
+def logs(part: str = "supervisor", *, name: Name = "default", lines: int = 40) -> int:
+    """Show the end of one log.
+
+    Args:
+        part: `supervisor`, `redis`, `livekit-server`, `livekit-sip`, `worker-1`, …
+        name: Which stack.
+        lines: How many lines.
+    """
+    from cli.stack.show import show_log
+
+    show_log(name, part, lines)
+    return 0

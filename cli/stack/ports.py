@@ -1,0 +1,87 @@
+"""Free ports, chosen at run time: two stacks live side by side on one machine."""
+
+import random
+import socket
+from collections.abc import Iterable
+from typing import Final
+
+import msgspec
+
+from spine.errors import EnvironmentNeedsError
+
+LOOPBACK: Final = "127.0.0.1"
+LOWEST: Final = 15_000
+HIGHEST: Final = 32_000
+"""Below the ports that the kernel hands to clients, which come and go at any moment."""
+BLOCK: Final = 200
+"""Ports for sound: more calls than a machine of this kind carries, twice over."""
+TRIES: Final = 200
+
+Kinds = tuple[socket.SocketKind, ...]
+TCP: Final[Kinds] = (socket.SOCK_STREAM,)
+UDP: Final[Kinds] = (socket.SOCK_DGRAM,)
+
+
+class Ports(msgspec.Struct, frozen=True):
+    """Where everything listens."""
+
+    redis: int
+    http: int
+    rtc_tcp: int
+    rtc: tuple[int, int]
+    """First and last."""
+    sip: int
+    rtp: tuple[int, int]
+    workers: tuple[int, ...]
+
+
+def choose(*, workers: int, sip_port: int = 0) -> Ports:
+    """Choose ports that are free now; `sip_port` is taken as asked for.
+
+    Raises:
+        EnvironmentNeedsError: If the asked-for port is taken, or none is free.
+    """
+    chance = random.SystemRandom()
+    taken: set[int] = set()
+    if sip_port and not is_free(sip_port, UDP + TCP):
+        raise EnvironmentNeedsError(
+            f"port {sip_port} on {LOOPBACK} is taken: choose another --sip-port, or leave it out"
+        )
+    rtc, rtp = _block(chance, taken), _block(chance, taken)
+    return Ports(
+        redis=_one(chance, taken, TCP),
+        http=_one(chance, taken, TCP),
+        rtc_tcp=_one(chance, taken, TCP),
+        rtc=(rtc[0], rtc[-1]),
+        sip=sip_port or _one(chance, taken, UDP + TCP),
+        rtp=(rtp[0], rtp[-1]),
+        workers=tuple(_one(chance, taken, TCP) for _ in range(workers)),
+    )
+
+
+def is_free(port: int, kinds: Kinds) -> bool:
+    """Say whether a server could listen on this loopback port now."""
+    for kind in kinds:
+        with socket.socket(socket.AF_INET, kind) as probe:
+            try:
+                probe.bind((LOOPBACK, port))
+            except OSError:
+                return False
+    return True
+
+
+def _one(chance: random.Random, taken: set[int], kinds: Kinds) -> int:
+    return _find(((chance.randrange(LOWEST, HIGHEST),) for _ in range(TRIES)), taken, kinds)[0]
+
+
+def _block(chance: random.Random, taken: set[int]) -> tuple[int, ...]:
+    starts = (chance.randrange(LOWEST, HIGHEST - BLOCK, 2) for _ in range(TRIES))
+    return _find((tuple(range(start, start + BLOCK)) for start in starts), taken, UDP)
+
+
+def _find(candidates: Iterable[tuple[int, ...]], taken: set[int], kinds: Kinds) -> tuple[int, ...]:
+    for ports in candidates:
+        if taken.isdisjoint(ports) and all(is_free(port, kinds) for port in ports):
+            taken.update(ports)
+            return ports
+    raise EnvironmentNeedsError(f"no free ports between {LOWEST} and {HIGHEST} on {LOOPBACK}")
