@@ -63,15 +63,16 @@ def _a_value(codes: NDArray[np.int64]) -> NDArray[np.int64]:
     segment, step = plain >> 4 & 7, plain & 15
     low = 2 * step + 1
     magnitude = np.where(segment == 0, low, (low + 32) << np.maximum(segment - 1, 0))
-    value: NDArray[np.int64] = np.where(plain & 0x80, magnitude, -magnitude) << 3
-    return value
+    signed: NDArray[np.int64] = np.where(plain & 0x80, magnitude, -magnitude)
+    return signed * 8
 
 
 def _a_code(samples: NDArray[np.int64]) -> NDArray[np.int64]:
     size = np.where(samples < 0, ~samples, samples) >> 4
     segment = np.maximum(0, np.floor(np.log2(np.maximum(size, 1))).astype(np.int64) - 3)
     step = size >> np.maximum(segment - 1, 0) & 15
-    return (np.where(samples < 0, 0, 0x80) | segment << 4 | step) ^ A_EVEN_BITS
+    code: NDArray[np.int64] = np.where(samples < 0, 0, 0x80) | segment << 4 | step
+    return code ^ A_EVEN_BITS
 
 
 def _mu_value(codes: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -79,12 +80,13 @@ def _mu_value(codes: NDArray[np.int64]) -> NDArray[np.int64]:
     plain = ~codes & 0xFF
     segment, step = plain >> 4 & 7, plain & 15
     magnitude = ((2 * step + MU_BIAS) << segment) - MU_BIAS
-    value: NDArray[np.int64] = np.where(plain & 0x80, -magnitude, magnitude) << 2
-    return value
+    signed: NDArray[np.int64] = np.where(plain & 0x80, -magnitude, magnitude)
+    return signed * 4
 
 
 def _mu_code(samples: NDArray[np.int64]) -> NDArray[np.int64]:
     size = np.minimum((np.where(samples < 0, ~samples, samples) >> 2) + MU_BIAS, MU_MOST)
     segment = np.floor(np.log2(size)).astype(np.int64) - 5
     step = size >> segment + 1 & 15
-    return ~(np.where(samples < 0, 0x80, 0) | segment << 4 | step) & 0xFF
+    code: NDArray[np.int64] = np.where(samples < 0, 0x80, 0) | segment << 4 | step
+    return ~code & 0xFF

@@ -167,8 +167,8 @@ class _Tape:
 
     def _open(self) -> wave.Wave_write:
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        raw = self._path.open("wb", buffering=0)  # noqa: SIM115  # closed by `close`
-        self._raw, file = raw, wave.open(raw, "wb")
+        raw = self._path.open("wb", buffering=0)
+        self._raw, file = raw, wave.open(raw, "wb")  # noqa: SIM115  # `close` does
         file.setnchannels(2)
         file.setsampwidth(2)
         file.setframerate(RATE_HZ)
