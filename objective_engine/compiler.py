@@ -8,17 +8,10 @@ from msgspec import inspect as shape
 from objective_engine.config import Config
 from objective_engine.core_facts import CoreFacts
 from objective_engine.diagnostics import Diagnostic, inside
-from objective_engine.graph import (
-    FINISH,
-    GREET,
-    CaptureStep,
-    FinishStep,
-    Graph,
-    GreetStep,
-    Objective,
-)
+from objective_engine.graph import CLOSING, FINISH, GREET, OPENING, Graph, Objective
 from objective_engine.meaning import judge
 from objective_engine.reader import Reader
+from objective_engine.steps import CaptureStep, FinishStep, GreetStep
 from spine.ids import FieldName, ObjectiveName, TenantId
 
 CONFIG: Final = shape.type_info(Config)
@@ -69,7 +62,7 @@ def build(config: Config, *, core: CoreFacts, as_of: date) -> Graph:
         for field in config.objectives.fields
     )
     finish = Objective(
-        name=FINISH, step=FinishStep(), needs=(GREET, *(one.name for one in captures))
+        name=FINISH, step=FinishStep(), needs=(GREET, *(one.name for one in captures)), rank=CLOSING
     )
     return Graph(
         tenant=TenantId(config.tenant),
@@ -77,7 +70,7 @@ def build(config: Config, *, core: CoreFacts, as_of: date) -> Graph:
         spoken_name=business.say_as or business.name,
         numbers=business.numbers,
         time_zone=business.time_zone,
-        objectives=(Objective(name=GREET, step=GreetStep()), *captures, finish),
+        objectives=(Objective(name=GREET, step=GreetStep(), rank=OPENING), *captures, finish),
         outcome=config.objectives.outcome,
         core=core.digest,
         as_of=as_of.isoformat(),

@@ -1,79 +1,158 @@
 """The engine is a fold and a question; it remembers nothing between calls."""
 
-from typing import Final, Literal, assert_never
+from collections.abc import Callable, Mapping
+from typing import Any, Final
 
-import msgspec
+from objective_engine.conditions import holds
+from objective_engine.directives import (
+    Answer,
+    AnyDirective,
+    Book,
+    Capture,
+    Change,
+    Choose,
+    Directive,
+    Finish,
+    Greet,
+    Inform,
+    TakeMessage,
+    Transfer,
+)
+from objective_engine.graph import Graph, Objective
+from objective_engine.progress import Progress, apply
+from objective_engine.states import OVER, Result
+from objective_engine.steps import (
+    AnswerStep,
+    BookStep,
+    CaptureStep,
+    ChangeStep,
+    ChooseStep,
+    FinishStep,
+    GreetStep,
+    InformStep,
+    MessageStep,
+    QualifyStep,
+    RouteStep,
+    TriageStep,
+)
+from objective_engine.view import CallView
+from spine.errors import BrokenPromiseError
 
-from objective_engine.directives import Capture, Directive, Finish, Greet
-from objective_engine.graph import CaptureStep, FinishStep, Graph, GreetStep, Objective
-from spine.events.call import AnyEvent, ObjectiveBegun, ObjectiveEnded
-from spine.ids import ObjectiveName
-
-Result = Literal["met", "declined", "exhausted", "failed"]
+__all__ = ["Progress", "Result", "apply", "next_directive", "next_step", "outcome"]
 
 REACHES: Final = frozenset({"phone", "email"})
 """Primitives whose confirmed value is a way to reach the caller."""
+_VALUED: Final = (CaptureStep, ChooseStep, BookStep)
 
 
-class Progress(msgspec.Struct, frozen=True):
-    """What a call has achieved so far: a fold over its events, nothing else."""
+class UnspokenDirectiveError(BrokenPromiseError):
+    """A graph asks for what its core cannot do: the compiler should have refused it."""
 
-    active: ObjectiveName | None = None
-    ended: tuple[tuple[ObjectiveName, Result], ...] = ()
-    """In the order in which they ended."""
-
-
-def apply(progress: Progress, event: AnyEvent) -> Progress:
-    """Take one event of the call; those that Level 2 has no use for change nothing."""
-    match event:
-        case ObjectiveBegun(objective=name):
-            return Progress(active=name, ended=progress.ended)
-        case ObjectiveEnded(objective=name, result=result):
-            others = tuple(pair for pair in progress.ended if pair[0] != name)
-            active = None if progress.active == name else progress.active
-            return Progress(active=active, ended=(*others, (name, result)))
-        case _:
-            return progress
+    code = "engine.unspoken_directive"
 
 
 def next_directive(graph: Graph, progress: Progress) -> Directive:
-    """Return what to do now: the first objective, in graph order, that is ready and not over."""
-    ended = {name for name, _ in progress.ended}
+    """Return what to do now, for a core that speaks the first three directives only.
+
+    Raises:
+        UnspokenDirectiveError: If the graph was compiled for a core that can do more.
+    """
+    directive = next_step(graph, progress)
+    if isinstance(directive, (Greet, Capture, Finish)):
+        return directive
+    raise UnspokenDirectiveError(f"this core cannot carry out {type(directive).__name__}")
+
+
+def next_step(graph: Graph, progress: Progress) -> AnyDirective:
+    """Return what to do now: of the objectives that are due the first, in graph order."""
+    view = CallView(graph, progress)
     for objective in graph.objectives:
-        if objective.name not in ended and ended.issuperset(objective.needs):
-            return _directive(graph, progress, objective)
-    return _directive(graph, progress, graph.objectives[-1])
+        if _due(objective, view):
+            return _DIRECTIVES[type(objective.step)](objective, objective.step, view)
+    last = graph.objectives[-1]
+    return Finish(objective=last.name, outcome=outcome(graph, progress))
 
 
-def _directive(graph: Graph, progress: Progress, objective: Objective) -> Directive:
-    match objective.step:
-        case GreetStep():
-            return Greet(objective=objective.name)
-        case CaptureStep(field=field, primitive=primitive, required=required):
-            return Capture(
-                objective=objective.name, field=field, primitive=primitive, required=required
-            )
-        case FinishStep():
-            return Finish(objective=objective.name, outcome=outcome(graph, progress))
-        case _:
-            assert_never(objective.step)
+def _due(objective: Objective, view: CallView) -> bool:
+    """Tell whether an objective is ready, wanted, and not over."""
+    step = objective.step
+    if isinstance(step, AnswerStep):
+        return view.question is not None
+    if isinstance(step, (TriageStep, QualifyStep)) or view.states.get(objective.name) in OVER:
+        return False
+    if objective.when is not None and not holds(objective.when, view):
+        return False
+    if "hurry" in view.signals and isinstance(step, _VALUED) and not step.required:
+        return False
+    return all(view.settled(name) for name in objective.needs)
+
+
+def _finish(objective: Objective, step: FinishStep, view: CallView) -> AnyDirective:
+    return Finish(objective=objective.name, outcome=step.outcome or _achieved(view))
+
+
+def _book(objective: Objective, step: BookStep, _: CallView) -> AnyDirective:
+    return Book(
+        objective=objective.name,
+        field=step.field,
+        slot_minutes=step.slot_minutes,
+        lead_hours=step.lead_hours,
+        horizon_days=step.horizon_days,
+        buffer_minutes=step.buffer_minutes,
+    )
+
+
+_DIRECTIVES: Final[Mapping[type, Callable[[Objective, Any, CallView], AnyDirective]]] = {
+    GreetStep: lambda o, _, __: Greet(objective=o.name),
+    CaptureStep: lambda o, s, _: Capture(
+        objective=o.name, field=s.field, primitive=s.primitive, required=s.required
+    ),
+    ChooseStep: lambda o, s, _: Choose(
+        objective=o.name, field=s.field, options=s.options, required=s.required
+    ),
+    BookStep: _book,
+    ChangeStep: lambda o, s, _: Change(objective=o.name, field=s.field, what=s.what),
+    RouteStep: lambda o, s, _: Transfer(
+        objective=o.name, contact=s.contact, number=s.number, mode=s.mode
+    ),
+    MessageStep: lambda o, s, _: TakeMessage(objective=o.name, urgent=s.urgent),
+    AnswerStep: lambda o, _, v: Answer(objective=o.name, entry=v.question or ""),
+    InformStep: lambda o, s, _: Inform(objective=o.name, topic=s.topic),
+    FinishStep: _finish,
+}
 
 
 def outcome(graph: Graph, progress: Progress) -> str:
     """Return what a call is worth if it ends now, without flattery.
 
-    The graph's own outcome (a lead, say) takes a confirmed way to reach the caller, or, where the
-    graph asks for none, everything that is required. Else `partial` (something is known),
-    `no_details` (everything was asked for, nothing given) or `abandoned`.
+    The first closing whose condition holds names it, if it names anything; else what was achieved.
     """
-    met = {name for name, result in progress.ended if result == "met"}
-    ended = {name for name, _ in progress.ended}
-    fields = [(one.name, one.step) for one in graph.objectives if isinstance(one.step, CaptureStep)]
-    ways = {name for name, step in fields if step.primitive in REACHES}
+    view = CallView(graph, progress)
+    for objective in graph.objectives:
+        step = objective.step
+        if isinstance(step, FinishStep) and (objective.when is None or holds(objective.when, view)):
+            return step.outcome or _achieved(view)
+    return _achieved(view)
+
+
+def _achieved(view: CallView) -> str:
+    """Return the outcome that the results give.
+
+    The graph's own (a lead, say) takes a confirmed way to reach the caller, or, where the graph
+    asks for none, everything that is required. Else `partial` (something is known), `no_details`
+    (everything was asked for, nothing given) or `abandoned`.
+    """
+    met = {name for name, state in view.states.items() if state == "met"}
+    fields = [
+        (one.name, one.step) for one in view.graph.objectives if isinstance(one.step, _VALUED)
+    ]
+    ways = {
+        name for name, step in fields if isinstance(step, CaptureStep) and step.primitive in REACHES
+    }
     needed = ways or {name for name, step in fields if step.required}
     if met & ways or (not ways and needed and met >= needed):
-        return graph.outcome
+        return view.graph.outcome
     if any(name in met for name, _ in fields):
         return "partial"
-    asked = bool(fields) and all(name in ended for name, _ in fields)
+    asked = bool(fields) and all(view.settled(name) for name, _ in fields)
     return "no_details" if asked else "abandoned"

@@ -5,35 +5,56 @@ from typing import Final
 
 import msgspec
 
+from objective_engine.conditions import Condition
 from objective_engine.config import TimeZone
-from spine.ids import NOBODY, FieldName, ObjectiveName, TenantId
+from objective_engine.steps import AnyStep, FinishStep, GreetStep
+from spine.ids import NOBODY, ObjectiveName, TenantId
 
 GREET: Final = ObjectiveName("greet")
+ANSWER: Final = ObjectiveName("answer")
 FINISH: Final = ObjectiveName("finish")
 
-
-class GreetStep(msgspec.Struct, frozen=True, tag="greet", tag_field="kind"):
-    """Say the notice."""
-
-
-class CaptureStep(msgspec.Struct, frozen=True, tag="capture", tag_field="kind"):
-    """Find out one field."""
-
-    field: FieldName
-    primitive: str
-    required: bool
-
-
-class FinishStep(msgspec.Struct, frozen=True, tag="finish", tag_field="kind"):
-    """Close the call."""
+OPENING, DANGER, PERSON, TURN_AWAY, QUESTION, PLAN, CLOSING = range(7)
+"""Ranks: danger goes before a wish for a person, that before everything that is asked for."""
 
 
 class Objective(msgspec.Struct, frozen=True, kw_only=True):
     """One node of the graph; ready once everything that it needs has ended, however it ended."""
 
     name: ObjectiveName
-    step: GreetStep | CaptureStep | FinishStep
+    step: AnyStep
     needs: tuple[ObjectiveName, ...] = ()
+    when: Condition | None = None
+    """None: in every call."""
+    rank: int = PLAN
+    """What comes first when several are ready; within a rank, the order of the file."""
+
+
+class Contact(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody who can be rung, and when."""
+
+    name: str
+    title: str
+    number: str
+    week: tuple[tuple[int, int], ...]
+    """Minutes since Monday 00:00, where the business is: from, up to."""
+    on_holidays: bool = False
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """What may be answered: questions as callers ask them, and the approved sentence."""
+
+    name: str
+    questions: tuple[str, ...]
+    answer: str
+
+
+class Closure(msgspec.Struct, frozen=True, kw_only=True):
+    """Days on which nobody works, ISO dates, both included."""
+
+    first: str
+    last: str
+    why: str
 
 
 class Graph(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,8 +68,16 @@ class Graph(msgspec.Struct, frozen=True, kw_only=True):
     """Dialled numbers, E.164."""
     time_zone: TimeZone
     objectives: tuple[Objective, ...]
+    """By rank, then in the order of the file; the last one closes the call."""
     outcome: str
     """Of a call whose caller can be reached afterwards."""
+    week: tuple[tuple[int, int], ...] = ()
+    """Trading hours in minutes since Monday 00:00, local: from, up to. Empty: never open."""
+    closures: tuple[Closure, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    area: tuple[str, ...] = ()
+    """Postcodes and lower-case suburbs that are served; empty: everywhere."""
+    knowledge: tuple[Entry, ...] = ()
     core: str
     """Digest of the core version that this was compiled for."""
     as_of: str
@@ -83,8 +112,8 @@ def nobodys(*, core: str) -> Graph:
         numbers=(),
         time_zone="Australia/Sydney",
         objectives=(
-            Objective(name=GREET, step=GreetStep()),
-            Objective(name=FINISH, step=FinishStep(), needs=(GREET,)),
+            Objective(name=GREET, step=GreetStep(), rank=OPENING),
+            Objective(name=FINISH, step=FinishStep(), needs=(GREET,), rank=CLOSING),
         ),
         outcome="rejected",
         core=core,

@@ -1,0 +1,125 @@
+"""What a call has achieved so far: a fold over its events, and nothing else anywhere."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+import msgspec
+
+from objective_engine.facts import (
+    CallerRecognised,
+    CorrectionAsked,
+    Fact,
+    HoursClassed,
+    QuestionAsked,
+    SignalRaised,
+)
+from objective_engine.graph import ANSWER
+from objective_engine.states import LIFE, OVER, Move, State
+from spine.events.call import (
+    AnyEvent,
+    CaptureConfirmed,
+    EmergencyFlagged,
+    ObjectiveBegun,
+    ObjectiveEnded,
+    PersonWanted,
+)
+from spine.ids import ObjectiveName
+
+
+class Progress(msgspec.Struct, frozen=True):
+    """Everything that Level 2 knows of a call."""
+
+    active: ObjectiveName | None = None
+    states: tuple[tuple[ObjectiveName, State], ...] = ()
+    """Of objectives that are not pending, in the order of their last change."""
+    values: tuple[tuple[str, str], ...] = ()
+    """Confirmed values by field, sorted."""
+    signals: tuple[str, ...] = ()
+    """Sorted."""
+    question: str | None = None
+    """Knowledge entry of a question that is not answered yet; empty where none fits."""
+    time: str = "unknown"
+    reachable: tuple[str, ...] = ()
+    caller_known: bool = False
+
+    @property
+    def ended(self) -> tuple[tuple[ObjectiveName, State], ...]:
+        """Return the objectives that are over, with their results, oldest first."""
+        return tuple(pair for pair in self.states if pair[1] in OVER)
+
+
+_set: Final = msgspec.structs.replace
+
+
+def _moved(progress: Progress, name: ObjectiveName, move: Move) -> Progress:
+    """Move one objective through its life."""
+    before: State = "pending"
+    others = []
+    for pair in progress.states:
+        if pair[0] == name:
+            before = pair[1]
+        else:
+            others.append(pair)
+    state = LIFE.get((before, move), before)
+    if state != "pending":
+        others.append((name, state))
+    active = progress.active
+    if state == "active":
+        active = name
+    elif active == name:
+        active = None
+    return _set(progress, active=active, states=tuple(others))
+
+
+def _begun(progress: Progress, event: ObjectiveBegun) -> Progress:
+    if progress.active not in {None, event.objective}:
+        progress = _moved(progress, ObjectiveName(str(progress.active)), "interrupt")
+    return _moved(progress, event.objective, "begin")
+
+
+def _ended(progress: Progress, event: ObjectiveEnded) -> Progress:
+    progress = _moved(progress, event.objective, event.result)
+    if event.objective == ANSWER:
+        return _set(progress, question=None)
+    return progress
+
+
+def _confirmed(progress: Progress, event: CaptureConfirmed) -> Progress:
+    values = tuple(pair for pair in progress.values if pair[0] != event.field)
+    return _set(progress, values=tuple(sorted((*values, (event.field, event.value)))))
+
+
+def _signalled(progress: Progress, signal: str) -> Progress:
+    if signal in progress.signals:
+        return progress
+    return _set(progress, signals=tuple(sorted((*progress.signals, signal))))
+
+
+def _corrected(progress: Progress, event: CorrectionAsked) -> Progress:
+    """Open an objective again. A value that was taken back is void, whatever comes of asking."""
+    values = tuple(pair for pair in progress.values if pair[0] != event.objective)
+    return _set(_moved(progress, event.objective, "reopen"), values=values)
+
+
+def _classed(progress: Progress, event: HoursClassed) -> Progress:
+    return _set(progress, time=event.time, reachable=event.reachable)
+
+
+_FOLDS: Final[Mapping[type, Callable[[Progress, Any], Progress]]] = {
+    ObjectiveBegun: _begun,
+    ObjectiveEnded: _ended,
+    CaptureConfirmed: _confirmed,
+    EmergencyFlagged: lambda progress, _: _signalled(progress, "emergency"),
+    PersonWanted: lambda progress, _: _signalled(progress, "person"),
+    SignalRaised: lambda progress, event: _signalled(progress, event.signal),
+    QuestionAsked: lambda progress, event: _set(progress, question=event.entry),
+    CorrectionAsked: _corrected,
+    HoursClassed: _classed,
+    CallerRecognised: lambda progress, _: _set(progress, caller_known=True),
+}
+
+
+def apply(progress: Progress, event: AnyEvent | Fact) -> Progress:
+    """Take one event of the call; those that Level 2 has no use for change nothing."""
+    fold = _FOLDS.get(type(event))
+    return progress if fold is None else fold(progress, event)
