@@ -1,11 +1,11 @@
-"""Card numbers are never kept: a pure filter that every caller turn passes before it is recorded."""
+"""Card numbers are never kept: a pure filter that a turn passes before it is recorded."""
 
 from collections.abc import Sequence
 from typing import Final
 
+from agent_worker.voice_core.locale import Locale
 from agent_worker.voice_core.locale.numbers import Run, runs
 from agent_worker.voice_core.locale.tokens import tokens
-from agent_worker.voice_core.locale import Locale
 
 CARD: Final = "[card number]"
 SHORTEST: Final = 13
@@ -25,7 +25,7 @@ def is_card(digits: str) -> bool:
     total = 0
     for at, digit in enumerate(reversed(digits)):
         value = int(digit) * (1 + at % 2)
-        total += value - 9 if value > 9 else value  # noqa: PLR2004 - sum of the two digits
+        total += value - 9 if value > 9 else value
     return total % 10 == 0
 
 

@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from agent_worker.voice_core.locale.tokens import plain, without
 from agent_worker.voice_core.locale import Locale
 from agent_worker.voice_core.locale.lexicon import kinds, members, phrases
+from agent_worker.voice_core.locale.tokens import plain, without
 
 DENIAL_WORDS: Final = 3
 """A "no" or "not" denies a hazard at most this many words after it."""

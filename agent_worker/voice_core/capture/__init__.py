@@ -1,4 +1,4 @@
-"""The capture primitives: each turns what a caller says into a confirmed value or a named failure."""
+"""The capture primitives: from a caller's turns to a confirmed value or a failure."""
 
 from collections.abc import Mapping
 from types import MappingProxyType

@@ -1,6 +1,4 @@
-"""After a read-back: a yes confirms exactly what was read back, a correction is applied and read
-back, anything else is asked again.
-"""
+"""After a read-back: a yes confirms what was read back, a correction is applied and read back."""
 
 import msgspec
 
@@ -14,6 +12,7 @@ from agent_worker.voice_core.capture.contract import (
     NoteHeard,
     NoteRepaired,
     Outlook,
+    Status,
 )
 from agent_worker.voice_core.capture.control import Control
 from agent_worker.voice_core.capture.grammar import Grammar, Reading
@@ -42,6 +41,13 @@ def answered(grammar: Grammar, state: FieldState, texts: list[str], context: Con
     return _unclear(grammar, state, judged, context)
 
 
+def heard_whole(state: FieldState, readback: int) -> FieldState:
+    """From now on a yes confirms the value: the caller has heard this read-back, and it stands."""
+    if readback != state.readback or state.status is not Status.HEARD:
+        return state
+    return replace(state, pending=True)
+
+
 def _denied(others: list[str], context: Context) -> bool:
     """Whether another hypothesis of the recogniser is a no."""
     return any(judge(text, context.locale).answer is Answer.NO for text in others)
@@ -67,7 +73,7 @@ def _corrected(
     if repaired.value is not None:
         state, actions = asking.read_back(grammar, state, repaired, context)
     elif repaired.buffer:
-        state, actions = asking.more(grammar, state, repaired, context)
+        state, actions = asking.more(grammar, state, repaired)
     else:
         state, actions = asking.failed_attempt(grammar, state, repaired, context)
     return state, (note, made, *actions)

@@ -15,7 +15,7 @@ from agent_worker.voice_core.capture.contract import (
     ReadBack,
     Status,
 )
-from agent_worker.voice_core.capture.grammar import Grammar, Reading
+from agent_worker.voice_core.capture.grammar import Grammar, Reading, Slots
 
 replace = msgspec.structs.replace
 
@@ -83,7 +83,8 @@ def read_back(grammar: Grammar, state: FieldState, reading: Reading, context: Co
 
 def _read_back(grammar: Grammar, state: FieldState, spoken: str, changed: str) -> ReadBack:
     name = grammar.plan.name
-    phrase, slots = f"{name}_readback", ((name, spoken),)
+    phrase = f"{name}_readback"
+    slots: Slots = ((name, spoken),)
     if state.method == "caller_id":
         phrase = f"{name}_caller_id"
     elif changed:
@@ -107,7 +108,7 @@ def read_back_again(grammar: Grammar, state: FieldState, context: Context, rung:
     return replace(state, unclear=unclear), actions
 
 
-def more(grammar: Grammar, state: FieldState, reading: Reading, context: Context) -> Step:
+def more(grammar: Grammar, state: FieldState, reading: Reading) -> Step:
     """Keep the pieces and ask for the rest."""
     state = replace(
         state,
@@ -124,9 +125,7 @@ def more(grammar: Grammar, state: FieldState, reading: Reading, context: Context
     return state, (Ask(phrase=f"{name}_rest", slots=((name, pieces),)),)
 
 
-def failed_attempt(
-    grammar: Grammar, state: FieldState, reading: Reading, context: Context
-) -> Step:
+def failed_attempt(grammar: Grammar, state: FieldState, reading: Reading, context: Context) -> Step:
     """Nothing came of a turn: ask again, or change the method."""
     status = Status.AMBIGUOUS if reading.ambiguous else Status.INVALID
     state = replace(
@@ -165,7 +164,7 @@ def refused(grammar: Grammar, state: FieldState, context: Context) -> Step:
 
 
 def other_method(grammar: Grammar, state: FieldState, context: Context) -> Step:
-    """Voice has failed: offer the keys, then the network's number, then end with a named failure."""
+    """Voice has failed: offer the keys, then the network's number, then give up."""
     plan = grammar.plan
     fresh = replace(state, attempts=0, refusals=0, buffer="", value=None, asking="", level=1)
     if plan.keys and state.method == "voice":
@@ -180,7 +179,7 @@ def other_method(grammar: Grammar, state: FieldState, context: Context) -> Step:
 
 def gave_up(grammar: Grammar, state: FieldState) -> Step:
     """End without a value, keeping the pieces."""
-    partial = state.buffer
+    partial = state.buffer.partition("|")[0]
     state = replace(state, status=Status.FAILED, value=None, pending=False)
     return state, (GaveUp(reason=grammar.plan.failure, partial=partial),)
 
@@ -194,5 +193,5 @@ def silent(grammar: Grammar, state: FieldState, context: Context) -> Step:
         return read_back_again(grammar, state, context)
     if state.buffer and not state.asking:
         reading = Reading(buffer=state.buffer)
-        return more(grammar, state, reading, context)
+        return more(grammar, state, reading)
     return state, ask(grammar, context)

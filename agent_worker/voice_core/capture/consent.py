@@ -9,9 +9,9 @@ from enum import Enum
 from functools import cache
 from typing import Final, NamedTuple
 
-from agent_worker.voice_core.locale.tokens import plain, without
 from agent_worker.voice_core.locale import Locale
 from agent_worker.voice_core.locale.lexicon import phrases
+from agent_worker.voice_core.locale.tokens import plain, without
 
 KINDS: Final = ("hedge", "firm", "no", "yes", "what", "but")
 """Of two lists that match the same words the longer phrase wins, then the earlier list."""
@@ -64,9 +64,9 @@ def _spoken_kinds(said: str, locale: Locale) -> Iterator[str]:
 
 def judge(text: str, locale: Locale) -> Judged:
     """Judge a turn after a yes/no question."""
-    said = without(plain(text), locale, "filler.polite", "filler.sound") or plain(text)
+    said = plain(text)
     found = list(_spoken_kinds(said, locale))
-    rest = " ".join(_any_kind(locale).sub(" ", said).split())
+    rest = without(_any_kind(locale).sub(" ", said), locale, "filler.polite", "filler.sound")
     asks = "what" in found
     if "hedge" in found or asks:
         return Judged(Answer.UNCLEAR, rest, asks=asks)

@@ -21,14 +21,14 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     caller_id: str | None = None
     """Network's caller number, E.164: offered, never assumed."""
     label: str = ""
-    """What the field is called in a sentence, e.g. `mobile number`; empty for the primitive's own."""
+    """What the field is called, e.g. `mobile number`; empty for the primitive's own word."""
 
 
 # Events: what happened, as far as one field is concerned.
 
 
 class Begin(msgspec.Struct, frozen=True, tag=True):
-    """Start asking. `volunteered` is what the caller has already said for this field, if anything."""
+    """Start asking. `volunteered` is what the caller has already said, if anything."""
 
     volunteered: tuple[str, ...] = ()
 
@@ -112,7 +112,7 @@ class Declined(msgspec.Struct, frozen=True, tag=True):
 
 
 class GaveUp(msgspec.Struct, frozen=True, tag=True):
-    """The life is over without a value. `reason` is the primitive's own, e.g. `phone_unverified`."""
+    """The life is over without a value. `reason` is the primitive's, e.g. `phone_unverified`."""
 
     reason: str
     partial: str

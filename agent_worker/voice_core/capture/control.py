@@ -2,9 +2,9 @@
 
 from enum import Enum
 
-from agent_worker.voice_core.locale.tokens import plain, without
 from agent_worker.voice_core.locale import Locale
 from agent_worker.voice_core.locale.lexicon import phrases
+from agent_worker.voice_core.locale.tokens import plain, without
 
 
 class Control(Enum):

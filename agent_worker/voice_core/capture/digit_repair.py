@@ -1,31 +1,35 @@
-"""Corrections of a string of digits: its tail, head, middle, one span, one position, or all of it."""
+"""Corrections of a string of digits: tail, head, middle, a span, one position, or all of it."""
 
 import re
 from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
-
-from agent_worker.voice_core.locale.tokens import Token, tokens
 from agent_worker.voice_core.locale import Locale, numbers
+from agent_worker.voice_core.locale.tokens import Token, tokens
 
+PARTS: Final = "digits?|numbers?|ones?|bits?|parts?|groups?|figures?|lot"
 TAIL: Final = re.compile(
-    r"\b(?:(?:at|on) the (?:very )?end|ends? (?:in|with|on)|ending (?:in|with)|finish(?:es|ing)? (?:in|with|on)"
-    r"|last (?:(?:few|one|two|three|four|five|six|seven|[2-7]) )?(?:digits?|numbers?|ones?|bits?|parts?|groups?|figures?|lot)?"
-    r"|tail end|final (?:(?:two|three|four|[2-4]) )?(?:digits?|numbers?|ones?|bit|part)?)\b"
+    r"\b(?:(?:at|on) the (?:very )?end|ends? (?:in|with|on)|ending (?:in|with)"
+    r"|finish(?:es|ing)? (?:in|with|on)|tail end|(?:last|final) "
+    rf"(?:(?:few|one|two|three|four|five|six|seven|[2-7]) )?(?:{PARTS})?)\b"
 )
 HEAD: Final = re.compile(
-    r"\b(?:starts? (?:with|on|off with)|starting with|begins? with|beginning with|at the (?:start|front|beginning)"
-    r"|first (?:(?:few|two|three|four|[2-6]) (?:digits?|numbers?|ones?)?|bit|part|group|lot)|prefix(?: is)?|area code(?: is|'s)?)\b"
+    r"\b(?:starts? (?:with|on|off with)|starting with|begins? with|beginning with"
+    r"|at the (?:start|front|beginning)|prefix(?: is)?|area code(?: is|'s)?"
+    rf"|first (?:(?:few|two|three|four|[2-6]) (?:{PARTS})?|bit|part|group|lot))\b"
 )
 MIDDLE: Final = re.compile(
-    r"\b(?:in the middle|middle (?:(?:two|three|four|[2-4]) )?(?:digits?|numbers?|ones?|bits?|parts?|group|lot)?|second (?:bit|part|group|lot))\b"
+    rf"\b(?:in the middle|middle (?:(?:two|three|four|[2-4]) )?(?:{PARTS})?"
+    r"|second (?:bit|part|group|lot))\b"
 )
 ORDINALS: Final = (
     "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
 )  # fmt: skip
 POSITION: Final = re.compile(rf"\b({'|'.join((*ORDINALS, 'last'))}) (?:digit|number|one|figure)\b")
 NOT: Final = re.compile(r"\b(?:not|instead of|rather than|isn't|wasn't|never)\b")
-CHANGE: Final = re.compile(r"\b(?:should be|is meant to be|supposed to be|needs to be|to an?|with an?|ought to be)\b")
+CHANGE: Final = re.compile(
+    r"\b(?:should be|is meant to be|supposed to be|needs to be|to an?|with an?|ought to be)\b"
+)
 
 
 class Edit(NamedTuple):
@@ -62,9 +66,7 @@ def edit(
     return _bare(readings, scope)
 
 
-def _digits(
-    plain: str, locale: Locale, said: Sequence[Token] | None = None
-) -> tuple[str, ...]:
+def _digits(plain: str, locale: Locale, said: Sequence[Token] | None = None) -> tuple[str, ...]:
     """Return the ways to read all digits of a stretch of text, the likeliest first."""
     ways: tuple[str, ...] = ("",)
     for run in numbers.runs(said if said is not None else tokens(plain), locale):
@@ -81,7 +83,7 @@ def _pick(operation: str, edits: list[tuple[str, str]], scope: _Scope) -> Edit |
 
 
 def _position(plain: str, scope: _Scope, locale: Locale) -> Edit | None:
-    """ "The second number should be a five": a place counted from the front, or the last one."""
+    """Edit one place: "the second number should be a five", or the last one."""
     found = POSITION.search(plain)
     if found is None:
         return None
@@ -95,7 +97,7 @@ def _position(plain: str, scope: _Scope, locale: Locale) -> Edit | None:
 
 
 def _place(plain: str, scope: _Scope, locale: Locale) -> Edit | None:
-    """ "Last three are …", "starts with …", "… in the middle"."""
+    """Edit a stretch: "last three are …", "starts with …", "… in the middle"."""
     for operation, pattern in (("tail", TAIL), ("head", HEAD), ("middle", MIDDLE)):
         found = pattern.search(plain)
         if found is None:
@@ -129,13 +131,13 @@ def _replaced(operation: str, new: str, scope: _Scope) -> str:
         return old[: -len(new)] + new
     if operation == "head":
         return new + old[len(new) :]
-    if len(scope.groups) != 3 or len(new) != len(scope.groups[1]):  # noqa: PLR2004 - has a middle
+    if len(scope.groups) != 3 or len(new) != len(scope.groups[1]):
         return ""
     return scope.groups[0] + new + scope.groups[2]
 
 
 def _span(plain: str, scope: _Scope, locale: Locale) -> Edit | None:
-    """ "Not 148, 957", "957 not 148", "the six should be a seven"."""
+    """Edit what is named: "not 148, 957", "957 not 148", "the six should be a seven"."""
     for pattern, new_first in ((NOT, True), (CHANGE, False)):
         found = pattern.search(plain)
         if found is None:
@@ -149,8 +151,8 @@ def _span(plain: str, scope: _Scope, locale: Locale) -> Edit | None:
             if scope.old.count(old) == 1 and old != new
         ]
         made = _pick("span", edits, scope)
-        if made is not None:
-            return made
+        if made is not None or pairs:
+            return made or Edit("span", "", "")
     return None
 
 
@@ -162,14 +164,14 @@ def _pairs(
     *,
     new_first: bool,
 ) -> list[tuple[str, str]]:
-    """Return (old, new) for "new not old" or "old should be new"; "not old, new" has both behind."""
+    """Return (old, new): "new not old", "old should be new", or both behind: "not old, new"."""
     if before and after:
         ways = [(one, other) for one in before for other in after]
         return [(other, one) for one, other in ways] if new_first else ways
     if not new_first or not after:
         return []
     found = numbers.runs(tokens(after_text), locale)
-    if len(found) == 2:  # noqa: PLR2004 - the old digits and the new
+    if len(found) == 2:
         return [(old, new) for old in found[0].readings for new in found[1].readings]
     halves = [way for way in after if len(way) % 2 == 0]
     return [(way[: len(way) // 2], way[len(way) // 2 :]) for way in halves]

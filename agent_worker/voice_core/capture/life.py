@@ -59,12 +59,9 @@ class Life:
             case Keyed(key=key):
                 return self._keyed(state, key, context)
             case Silence():
-                if state.method == "keys" and state.status is Status.PARTIAL:
-                    return self._keyed(state, "#", context)
-                return asking.silent(self.grammar, state, context)
+                return self._silent(state, context)
             case ReadBackFinished(readback=readback):
-                heard_whole = readback == state.readback and state.status is Status.HEARD
-                return replace(state, pending=heard_whole or state.pending), ()
+                return answers.heard_whole(state, readback), ()
             case ReadBackCut():
                 return replace(state, pending=False), ()
             case _:
@@ -83,6 +80,11 @@ class Life:
         if state.status is Status.HEARD:
             return ("yes", "no", *self.grammar.hints(context))
         return self.grammar.hints(context)
+
+    def _silent(self, state: FieldState, context: Context) -> Step:
+        if state.method == "keys" and state.status is Status.PARTIAL:
+            return self._keyed(state, "#", context)
+        return asking.silent(self.grammar, state, context)
 
     def _begin(self, state: FieldState, volunteered: tuple[str, ...], context: Context) -> Step:
         for text in reversed(volunteered):
@@ -144,7 +146,7 @@ class Life:
         if reading.value is not None:
             state, actions = asking.read_back(self.grammar, state, reading, context)
         elif reading.buffer and reading.buffer != state.buffer:
-            state, actions = asking.more(self.grammar, state, reading, context)
+            state, actions = asking.more(self.grammar, state, reading)
         else:
             state, actions = asking.failed_attempt(self.grammar, state, reading, context)
         return state, (note, *actions)

@@ -9,7 +9,13 @@ import msgspec
 from agent_worker.voice_core.capture import spelling
 from agent_worker.voice_core.capture.contract import Context, FieldState, Outlook
 from agent_worker.voice_core.capture.grammar import Plan, Reading
-from agent_worker.voice_core.capture.name_words import ALIKE, likeness, with_letter, written
+from agent_worker.voice_core.capture.name_words import (
+    ALIKE,
+    PHRASE,
+    likeness,
+    with_letter,
+    written,
+)
 from agent_worker.voice_core.locale import Locale
 from agent_worker.voice_core.locale.lexicon import members, phrases
 from agent_worker.voice_core.locale.tokens import Token, clean, plain, tokens
@@ -29,19 +35,20 @@ class Name:
     def read(self, text: str, state: FieldState, context: Context) -> Reading:
         """Read a turn as a name."""
         del state
-        return _reading(*_name(text, context.locale), context.locale)
+        parts, spelled = _name(text, context.locale)
+        return _reading(parts, context.locale, spelled=spelled)
 
     def repair(self, text: str, state: FieldState, context: Context) -> Reading | None:
         """Read a turn as a correction: a letter, a part, a spelling, or the whole name."""
         locale, old = context.locale, (state.value or "").split()
         lettered = with_letter(old, plain(text))
         if lettered:
-            repaired = _reading(lettered, True, locale)
+            repaired = _reading(lettered, locale, spelled=True)
             return msgspec.structs.replace(repaired, operation="letter")
         parts, spelled = _name(_without_answer(text, locale), locale)
         if not parts:
             return None
-        repaired = _reading(_merged(old, parts), spelled, locale)
+        repaired = _reading(_corrected(old, parts, spelled=spelled), locale, spelled=spelled)
         return msgspec.structs.replace(repaired, operation="replace", level=2)
 
     def volunteered(self, text: str, context: Context) -> Reading:
@@ -55,7 +62,7 @@ class Name:
             sure = "name" in found.group() or "call me" in found.group()
             closed = end < len(words) and words[end].text in members(locale, "name.closes")
             if _is_name(parts, locale) and (sure or closed or len(parts) > 1):
-                return _reading(parts, False, locale)
+                return _reading(parts, locale)
         return Reading()
 
     def keyed(self, keys: str, context: Context) -> Reading:
@@ -86,11 +93,13 @@ def _hyphens_said(text: str) -> str:
 
 def _name(text: str, locale: Locale) -> tuple[list[str], bool]:
     """Return the parts of the name in a turn, none if it is not one, and whether it was spelled."""
+    said = plain(_hyphens_said(text))
     words = tokens(_hyphens_said(text))
-    said = " ".join(word.text for word in words)
+    words = _without_letter_phrases(words, said)
+    kept = " ".join(word.text for word in words)
     parts: list[str] = []
     spelled = False
-    for first, end in _corrections(said, len(words), locale):
+    for first, end in _corrections(kept, len(words), locale):
         new, new_spelled = _stretch(words[first:end], locale)
         if new:
             parts = _merged(parts, new) if parts else new
@@ -99,6 +108,15 @@ def _name(text: str, locale: Locale) -> tuple[list[str], bool]:
     if lettered:
         return (lettered, True) if _is_name(lettered, locale) else ([], False)
     return (parts, spelled) if _is_name(parts, locale) else ([], False)
+
+
+def _without_letter_phrases(words: Sequence[Token], said: str) -> tuple[Token, ...]:
+    """Drop "with a k", "double t": they are about a letter, they are none of the name."""
+    dropped: set[int] = set()
+    for found in PHRASE.finditer(said):
+        first = said.count(" ", 0, found.start())
+        dropped |= set(range(first, first + found.group().count(" ") + 1))
+    return tuple(word for at, word in enumerate(words) if at not in dropped)
 
 
 def _corrections(said: str, size: int, locale: Locale) -> list[tuple[int, int]]:
@@ -119,22 +137,43 @@ def _stretch(words: Sequence[Token], locale: Locale) -> tuple[list[str], bool]:
     while at < len(words):
         letters = spelling.read(words, at, locale)
         if letters.sure and len(letters.letters) > 1:
-            parts = _merged(parts, [letters.letters.capitalize()])
+            parts = _respelled(parts, words[at : letters.end], letters.letters, locale)
             spelled, at = True, letters.end
-        elif spelled or words[at].text in members(locale, "name.spells"):
-            at += 1
-            more, end = _leading(words, at, locale) if spelled else ([], at)
-            parts, at = [*parts, *more], max(at, end)
-        else:
-            at += 1
+            continue
+        surname = phrases(locale, "name.surname").match(" ".join(w.text for w in words[at:]))
+        at += surname.group().count(" ") + 1 if surname else 1
+        if surname or spelled:
+            more, at = _leading(words, at, locale)
+            parts = [*parts, *more]
     return parts, spelled
+
+
+def _respelled(parts: list[str], words: Sequence[Token], letters: str, locale: Locale) -> list[str]:
+    """Put a spelling in the place of what it spells: one part, or each part in turn."""
+    if letters == "".join(parts).casefold():
+        return parts
+    pieces: list[str] = []
+    at = 0
+    for end in range(1, len(words) + 1):
+        if words[end - 1].pause or end == len(words):
+            pieces.append(spelling.read(words[at:end], 0, locale).letters)
+            at = end
+    if len(pieces) == len(parts) > 1 and all(len(piece) > 1 for piece in pieces):
+        return [piece.capitalize() for piece in pieces]
+    return _merged(parts, [letters.capitalize()])
 
 
 def _after_lead(words: Sequence[Token], locale: Locale) -> int:
     """Return where the name begins: after greetings, fillers, "my name is", titles."""
     said = " ".join(word.text for word in words)
     lead = phrases(
-        locale, "name.lead", "filler.greeting", "filler.sound", "name.title", "consent.yes"
+        locale,
+        "name.lead",
+        "name.title",
+        "filler.greeting",
+        "filler.sound",
+        "filler.polite",
+        "consent.yes",
     )
     at = 0
     while found := lead.match(said, at):
@@ -150,6 +189,8 @@ def _leading(words: Sequence[Token], at: int, locale: Locale) -> tuple[list[str]
         word = words[at]
         if spelling.read(words, at, locale).sure:
             break
+        if word.text in members(locale, "name.closes"):
+            break
         if word.text in members(locale, "name.hyphen") and parts:
             joins, at = True, at + 1
             continue
@@ -157,6 +198,8 @@ def _leading(words: Sequence[Token], at: int, locale: Locale) -> tuple[list[str]
         if step is None:
             break
         part, used = step
+        if parts and parts[-1].casefold() == part.casefold():
+            parts.pop()  # "Mick, Mick Dundee"
         parts = [*parts[:-1], f"{parts[-1]}-{part}"] if joins else [*parts, part]
         joins, at = False, at + used
         if words[at - 1].pause and at < len(words) and words[at].text.isdecimal():
@@ -167,9 +210,9 @@ def _leading(words: Sequence[Token], at: int, locale: Locale) -> tuple[list[str]
 def _part(words: Sequence[Token], at: int, locale: Locale) -> tuple[str, int] | None:
     word = words[at]
     following = words[at + 1].cased if at + 1 < len(words) else ""
-    if word.text in {"o", "oh"} and len(following) > 2 and following.isalpha():  # noqa: PLR2004
+    if word.text in {"o", "oh"} and len(following) > 2 and following.isalpha():
         return f"O'{following}", 2
-    if word.text == "mac" and following.isalpha() and len(following) > 2:  # noqa: PLR2004
+    if word.text == "mac" and following.isalpha() and len(following) > 2:
         return f"Mac{following.capitalize()}", 2
     if word.text in members(locale, "name.title") | members(locale, "filler.sound"):
         return None
@@ -187,7 +230,7 @@ def _is_name(parts: Sequence[str], locale: Locale) -> bool:
     return sound and 1 <= len(parts) <= MAX_PARTS and any(len(part) > 1 for part in parts)
 
 
-def _reading(parts: Sequence[str], spelled: bool, locale: Locale) -> Reading:  # noqa: FBT001
+def _reading(parts: Sequence[str], locale: Locale, *, spelled: bool = False) -> Reading:
     if not parts:
         return Reading(outlook=Outlook.INVALID)
     value = " ".join(written(part, locale) for part in parts)
@@ -196,13 +239,25 @@ def _reading(parts: Sequence[str], spelled: bool, locale: Locale) -> Reading:  #
 
 
 def _merged(old: Sequence[str], new: Sequence[str]) -> list[str]:
-    """Put a shorter answer in the place of the part that it most resembles."""
+    """Put a word said or spelled again in the place of its first saying, else add it."""
     if len(new) != 1 or not old:
         return list(new)
     at = max(range(len(old)), key=lambda at: likeness(old[at], new[0]))
     if likeness(old[at], new[0]) >= ALIKE:
         return [*old[:at], new[0], *old[at + 1 :]]
     return [*old, new[0]] if len(old) == 1 else list(new)
+
+
+def _corrected(old: Sequence[str], new: Sequence[str], *, spelled: bool) -> list[str]:
+    """Put a shorter answer in the place of the part that it most resembles."""
+    if len(new) != 1 or not old:
+        return list(new)
+    at = max(range(len(old)), key=lambda at: likeness(old[at], new[0]))
+    if likeness(old[at], new[0]) >= ALIKE:
+        return [*old[:at], new[0], *old[at + 1 :]]
+    if spelled:
+        return [*old[:at], new[0], *old[at + 1 :]]
+    return list(new)
 
 
 def _without_answer(text: str, locale: Locale) -> str:

@@ -14,9 +14,14 @@ SOUNDS: Final = ("ck", "kc", "ph", "fv", "sz", "yi", "iy", "ey", "ea", "ae", "oa
 MC: Final = re.compile(r"(?i)^(mc)([a-z]{2,})$")
 O_APOSTROPHE: Final = re.compile(r"(?i)^(o|d)'([a-z]{2,})$")
 SMOOTH: Final = str.maketrans({"y": "i", "c": "k", "q": "k", "z": "s", "j": "g", "v": "f"})
+PHRASE: Final = re.compile(
+    r"(?<!\b[a-z] )\b(?:(?:with|without|with no|only|just) (?:an? |the |one |two |double )?"
+    r"[a-z](?:'?s)?(?!\S)|(?:double|two|one|no) [a-z](?:'?s)?(?!\S| [a-z]\b))"
+)
+"""What is said of one letter, apart from spelling."""
 WITH: Final = re.compile(r"\bwith (?:an?|the|one|two|a single|double) ([a-z])(?:'?s)?\b")
 DOUBLE: Final = re.compile(r"\b(?:with )?(?:double|two) ([a-z])(?:'?s)?\b")
-WITHOUT: Final = re.compile(r"\b(?:without (?:an?|the)|no|with no) ([a-z])\b")
+WITHOUT: Final = re.compile(r"\b(?:without (?:an?|the)|no|with no) ([a-z])\b(?! [a-z]\b)")
 ONE: Final = re.compile(r"\b(?:with )?(?:one|a single|only one|just one) ([a-z])\b")
 
 
@@ -45,8 +50,8 @@ def likeness(one: str, other: str) -> float:
 
 
 def with_letter(parts: Sequence[str], said: str) -> list[str]:
-    """Apply "with a c", "double t", "no h", "one l" to the part that it fits; empty if none does."""
-    for pattern, change in ((DOUBLE, _doubled), (WITHOUT, _dropped), (ONE, _single), (WITH, _given)):
+    """Apply "with a c", "double t", "no h" to the part that it fits; empty if none does."""
+    for pattern, change in CHANGES:
         found = pattern.search(said)
         if found is None:
             continue
@@ -84,3 +89,7 @@ def _given(part: str, letter: str) -> str:
             new = letter.upper() if part[at].isupper() else letter
             return part[:at] + new + part[at + 1 :]
     return part + letter if letter in "eh" else ""
+
+
+CHANGES: Final = ((DOUBLE, _doubled), (WITHOUT, _dropped), (ONE, _single), (WITH, _given))
+"""What callers say of one letter, and what it does to a name."""

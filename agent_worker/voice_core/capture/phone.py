@@ -10,9 +10,9 @@ from agent_worker.voice_core.capture.contract import Context, FieldState, Outloo
 from agent_worker.voice_core.capture.grammar import Plan, Reading
 from agent_worker.voice_core.capture.phone_plan import digits_of, groups_of, judge, say
 from agent_worker.voice_core.capture.phone_turn import Found, candidates
-from agent_worker.voice_core.locale.tokens import Token, clean, plain, tokens
 from agent_worker.voice_core.locale import Locale, numbers
 from agent_worker.voice_core.locale.lexicon import phrases
+from agent_worker.voice_core.locale.tokens import Token, clean, plain, tokens
 
 EXTENSION: Final = re.compile(r"\b(?:ext|extension|extn)\b\.?", re.IGNORECASE)
 CARD_DIGITS: Final = 13
@@ -91,7 +91,7 @@ class Phone:
 
     def pieces(self, buffer: str) -> str:
         """Return the digits so far as words."""
-        return _say_grouped(buffer)
+        return _say_grouped(buffer.partition("|")[0])
 
     def hints(self, context: Context) -> tuple[str, ...]:
         """Digit words."""
@@ -183,7 +183,7 @@ def _say_grouped(digits: str) -> str:
     elif digits.startswith("0"):
         cuts = (2, 6)
     else:
-        cuts = (4, 8) if len(digits) == 8 else (3, 6)  # noqa: PLR2004 - a local number
+        cuts = (4, 8) if len(digits) == 8 else (3, 6)
     parts = (digits[: cuts[0]], digits[cuts[0] : cuts[1]], digits[cuts[1] :])
     return ", ".join(say(part) for part in parts if part)
 
@@ -245,13 +245,19 @@ def _interpret(found: tuple[Found, ...]) -> Reading:
     for one in found:
         if one.verdict.local and one.verdict.outlook is Outlook.OPEN:
             return _local(one.digits)
-    prefixes = [one for one in found if one.verdict.outlook is Outlook.PREFIX]
+    prefixes = [one.digits for one in found if one.verdict.outlook is Outlook.PREFIX]
     if prefixes:
-        best = max(prefixes, key=lambda one: len(one.digits))
-        if best.verdict.local:
-            return _local(best.digits)
-        return Reading(buffer=best.digits, outlook=Outlook.PREFIX)
+        if judge(prefixes[0]).local:
+            return _local(prefixes[0])
+        return Reading(buffer=_alternatives(prefixes), outlook=Outlook.PREFIX)
     return _of_invalid(found)
+
+
+def _alternatives(prefixes: list[str]) -> str:
+    """Keep other readings of the same digits: "seventy one" may have been 71 or 70 and 1."""
+    best = prefixes[0]
+    close = [one for one in prefixes if abs(len(one) - len(best)) <= 2 and one[:2] == best[:2]]
+    return "|".join(dict.fromkeys(close[:4]))
 
 
 def _of_complete(complete: list[Found]) -> Reading:
@@ -276,7 +282,7 @@ def _of_invalid(found: tuple[Found, ...]) -> Reading:
         return Reading()
     if len(longest) in {8, 10} and longest.startswith(("190", "000")):
         return Reading(outlook=Outlook.INVALID, problem="phone_kind")
-    if len(longest) > 8:  # noqa: PLR2004 - long enough to have been meant as a whole number
+    if len(longest) > 8:
         slots = (("phone", _say_grouped(longest.lstrip("+"))),)
         return Reading(outlook=Outlook.INVALID, problem="phone_length", slots=slots)
     return Reading(outlook=Outlook.INVALID)

@@ -26,7 +26,8 @@ KINDS: Final = frozenset(
 """Kinds that can be rung back; premium and unknown ones are refused."""
 
 PREFIXES: Final = re.compile(
-    r"0[23478]?\d{0,8}|1|13|130|18|180|1[38]00\d{0,6}|13\d{0,4}|180\d{0,4}|4\d{0,8}|6|61[023478]?\d{0,9}"
+    r"0[23478]?\d{0,8}|1|13|130|18|180|1[38]00\d{0,6}|13\d{0,4}|180\d{0,4}|4\d{0,8}"
+    r"|6|61[023478]?\d{0,9}"
 )
 """What may still become a number as digits come in."""
 
@@ -136,9 +137,7 @@ def groups_of(value: str) -> tuple[str, ...]:
         return (f"+{code}", *(rest[at : at + 3] for at in range(0, len(rest), 3)))
     sizes = _sizes(digits)
     starts = [sum(sizes[:at]) for at in range(len(sizes))]
-    return tuple(
-        digits[start : start + size] for start, size in zip(starts, sizes, strict=True)
-    )
+    return tuple(digits[start : start + size] for start, size in zip(starts, sizes, strict=True))
 
 
 def _sizes(digits: str) -> tuple[int, ...]:

@@ -1,19 +1,24 @@
-"""One turn as candidate phone numbers, best first: its runs of digits, what was held, corrections."""
+"""One turn as candidate phone numbers, best first: runs of digits, what was held, corrections."""
 
 from collections.abc import Iterator, Sequence
-from itertools import product
+from itertools import islice, product
 from typing import Final, NamedTuple
 
-from agent_worker.voice_core.locale.numbers import Run, runs
+from agent_worker.voice_core.capture.contract import Outlook
 from agent_worker.voice_core.capture.phone_plan import Verdict, judge
-from agent_worker.voice_core.locale.tokens import Token
 from agent_worker.voice_core.locale import Locale
 from agent_worker.voice_core.locale.lexicon import phrases
+from agent_worker.voice_core.locale.numbers import Run, runs
+from agent_worker.voice_core.locale.tokens import Token
 
 WAYS: Final = 16
 """Candidates kept at each correction."""
+READINGS: Final = 6
+MAX_RUNS: Final = 6
 SHORTEST: Final = 6
 """No number has fewer digits."""
+BEGINNING: Final = 4
+"""A correction this long that looks like the start of a number is one."""
 
 
 class Found(NamedTuple):
@@ -54,10 +59,13 @@ def segments(words: Sequence[Token], locale: Locale, *, wait_is_eight: bool) -> 
 def candidates(
     words: Sequence[Token], held: str, locale: Locale, *, wait_is_eight: bool = False
 ) -> tuple[Found, ...]:
-    """Return what a turn may mean on top of `held`, the likeliest first; empty without digits."""
-    ways = [held] if held else []
+    """Return what a turn may mean on top of `held`, the likeliest first; empty without digits.
+
+    `held` may hold several readings of the turns before, parted by `|`.
+    """
+    ways = [way for way in held.split("|") if way]
     alone: list[tuple[int, str]] = []
-    spoke = False
+    spoke, last_group = False, 0
     for segment in segments(words, locale, wait_is_eight=wait_is_eight):
         found = runs(segment.words, locale)
         if segment.marker == "restart":
@@ -65,11 +73,11 @@ def candidates(
         if not found:
             continue
         spoke = True
-        joined = _joined(found)
         taken_back = segment.marker == "sorry" and bool(ways)
-        mended = list(_mended(ways, joined, found)) if taken_back else _continued(ways, joined)
-        alone = list(_alone(found))
+        mended = _mended(ways, found, last_group) if taken_back else _continued(ways, found)
         ways = list(dict.fromkeys(mended))[:WAYS]
+        last_group = len(found[-1].groups[-1]) if found[-1].groups else 0
+        alone = list(_alone(found))
     if not spoke:
         return ()
     together = [Found(way, judge(way), -1) for way in ways if way]
@@ -78,17 +86,29 @@ def candidates(
 
 
 def _joined(found: Sequence[Run]) -> list[str]:
-    """Return all runs of a segment as one string, in every way they may be read."""
-    ways = product(*(run.readings[:6] for run in found[:6]))
-    together = dict.fromkeys("".join(way) for way in ways)
-    return list(together)[: WAYS * 4]
+    """Return a segment's runs as one string, in every way to read them.
+
+    Other number words may stand beside the number ("the best one is …"): the stretches of runs
+    are tried one by one, those with the most digits first.
+    """
+    found = found[:MAX_RUNS]
+    stretches = [
+        found[first:end] for first in range(len(found)) for end in range(first + 1, len(found) + 1)
+    ]
+    stretches.sort(key=lambda runs: -sum(len(run.readings[0]) for run in runs if run.readings))
+    ways: dict[str, None] = {}
+    for stretch in stretches:
+        read = product(*(run.readings[:READINGS] for run in stretch))
+        ways |= dict.fromkeys("".join(way) for way in islice(read, WAYS))
+    return list(ways)
 
 
-def _continued(ways: Sequence[str], joined: Sequence[str]) -> list[str]:
+def _continued(ways: Sequence[str], found: Sequence[Run]) -> list[str]:
     """Add digits to what was there, minding pieces that were said twice."""
+    joined = _joined(found)
     if not ways:
-        return _valid_first(joined)
-    added = [way + new for way in ways for new in joined]
+        return _likely_first(joined)
+    added = [way + new for new in joined for way in ways]
     overlapped = [
         way + new[size:]
         for way in ways
@@ -97,31 +117,47 @@ def _continued(ways: Sequence[str], joined: Sequence[str]) -> list[str]:
         if way.endswith(new[:size])
     ]
     complete = [way for way in (*added, *overlapped) if judge(way).value]
-    return [*complete, *added, *joined]
+    return [*complete, *_likely_first([*added, *joined])]
 
 
-def _valid_first(ways: Sequence[str]) -> list[str]:
+def _likely_first(ways: Sequence[str]) -> list[str]:
     """Put what is a number first, then what may become one; ties stay in order."""
-    rank = {way: (judge(way).value is None, judge(way).outlook.value != "prefix") for way in ways}
-    return sorted(ways, key=lambda way: rank[way])
+    rank = {
+        way: (judge(way).value is None, judge(way).outlook is not Outlook.PREFIX) for way in ways
+    }
+    return sorted(dict.fromkeys(ways), key=lambda way: rank[way])
 
 
-def _mended(ways: Sequence[str], joined: Sequence[str], found: Sequence[Run]) -> Iterator[str]:
+def _mended(ways: Sequence[str], found: Sequence[Run], last_group: int) -> Iterator[str]:
     """Put a correction in the place of the end of what was said before it."""
-    for new in joined:
-        if judge(new).value:
-            yield new
-    first_group = len(found[0].groups[0]) if found[0].groups else 0
+    joined = _joined(found)
+    complete = [new for new in joined if judge(new).value]
+    first_group = len(found[0].groups[0]) if found[0].groups else 1
+    yield from (new for new in complete if len(new) > SHORTEST)
     for way in ways:
         for new in joined:
-            sizes = dict.fromkeys((len(new), first_group, *range(1, len(way)), 0))
-            for size in sizes:
+            for size in dict.fromkeys((len(new), first_group, *range(1, len(way)))):
                 mended = way[: len(way) - size] + new
                 if size <= len(way) and judge(mended).value:
                     yield mended
-    for new in _valid_first(joined):
-        fits = len(new) >= SHORTEST and judge(new).outlook.value == "prefix" and new[0] in "0+1"
-        yield new if fits else ways[0][: max(0, len(ways[0]) - (first_group or 1))] + new
+    yield from complete
+    if last_group == first_group:  # "527, sorry, 981": the group anew rather than the next one
+        again = ways[0][: max(0, len(ways[0]) - first_group)] + joined[0]
+        if judge(again).outlook is Outlook.PREFIX:
+            yield again
+            return
+    yield from (way + new for way in ways for new in joined if judge(way + new).value)
+    yield from _mended_so_far(ways[0], joined, first_group)
+
+
+def _mended_so_far(way: str, joined: Sequence[str], first_group: int) -> Iterator[str]:
+    """Correct an unfinished number: a new beginning, or the last group said anew."""
+    for new in _likely_first(joined):
+        begins = len(new) >= BEGINNING and judge(new).outlook is Outlook.PREFIX
+        if begins and new[:2] in {"04", "02", "03", "07", "08", "13", "18"}:
+            yield new
+    for new in joined:
+        yield way[: max(0, len(way) - first_group)] + new
 
 
 def _alone(found: Sequence[Run]) -> Iterator[tuple[int, str]]:

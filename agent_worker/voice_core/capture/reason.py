@@ -2,6 +2,8 @@
 
 from typing import Final
 
+import msgspec
+
 from agent_worker.voice_core import redaction, signals
 from agent_worker.voice_core.capture import asking, control
 from agent_worker.voice_core.capture.asking import Step
@@ -25,7 +27,6 @@ from agent_worker.voice_core.capture.control import Control
 from agent_worker.voice_core.locale import Locale
 from agent_worker.voice_core.locale.lexicon import phrases
 from agent_worker.voice_core.locale.tokens import clean, plain, without
-import msgspec
 
 MAX_CHARS: Final = 300
 ENOUGH_WORDS: Final = 2

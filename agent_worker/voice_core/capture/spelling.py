@@ -57,7 +57,7 @@ def read(words: Sequence[Token], at: int, locale: Locale) -> Spelled:
         skipped = at
         while letters and skipped < len(words) - 1 and _skips(words[skipped].text, locale):
             skipped += 1
-        one = _letter(words, skipped, locale)
+        one = _letter(words, skipped, locale) or _chunk(words, skipped, inside=bool(letters))
         if one is None:
             break
         letters += one.letters
@@ -90,14 +90,23 @@ def _letter(words: Sequence[Token], at: int, locale: Locale) -> _Letter | None:
     return _Letter(said, 1) if said else None
 
 
-def _repeated(
-    words: Sequence[Token], at: int, times: int, locale: Locale
-) -> _Letter | None:
+def _chunk(words: Sequence[Token], at: int, *, inside: bool) -> _Letter | None:
+    """Read letters that a recogniser wrote together: the "STE" of "STE, P-H-E-N"."""
+    cased = words[at].cased
+    if not (cased.isupper() and cased.isalpha() and 1 < len(cased) <= CHUNK):
+        return None
+    following = words[at + 1].cased if at + 1 < len(words) else ""
+    if inside or (len(following) == 1 and following.isupper()):
+        return _Letter(cased.lower(), 1, strong=1)
+    return None
+
+
+def _repeated(words: Sequence[Token], at: int, times: int, locale: Locale) -> _Letter | None:
     """Read "double t"; "double u" is a w."""
     if at + 1 >= len(words):
         return None
     text = words[at + 1].text
-    if text in {"u", "you"} and times == 2:  # noqa: PLR2004 - double
+    if text in {"u", "you"} and times == 2:
         return _Letter("w", 2, strong=1)
     if len(text) == times and len(set(text)) == 1 and text.isalpha():
         return _Letter(text, 2, strong=2)
@@ -135,6 +144,6 @@ def spoken(text: str, level: int) -> str:
 def _spoken_letter(char: str, level: int) -> str:
     if char.isdecimal():
         return numbers.UNITS[int(char)] if char != "0" else "zero"
-    if level > 2 and char in CONFUSABLE:  # noqa: PLR2004 - the rung of code words
+    if level > 2 and char in CONFUSABLE:
         return f"{char} for {CODE_WORDS[char]}"
     return char

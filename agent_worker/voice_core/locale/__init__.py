@@ -1,4 +1,4 @@
-"""Everything that belongs to a place and its language, as one frozen value read at a process's edge."""
+"""What belongs to a place and its language, one frozen value read at a process's edge."""
 
 import msgspec
 

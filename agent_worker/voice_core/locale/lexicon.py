@@ -30,7 +30,7 @@ def members(locale: Locale, key: str) -> frozenset[str]:
 
 @cache
 def kinds(locale: Locale, prefix: str) -> tuple[str, ...]:
-    """Return the keys of one word file in its order: `emergency` gives `gas`, `fire`…"""
+    """Return the keys of one word file in its order: `emergency` gives `gas`, `fire` and so on."""
     dotted = f"{prefix}."
     return tuple(key[len(dotted) :] for key in locale.words if key.startswith(dotted))
 

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Final, NamedTuple
 
-from agent_worker.voice_core.locale.tokens import Token
 from agent_worker.voice_core.locale import Locale
 from agent_worker.voice_core.locale.lexicon import members, reverse
+from agent_worker.voice_core.locale.tokens import Token
 
 UNITS: Final = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 TEENS: Final = (
@@ -51,6 +51,8 @@ class Vocabulary(NamedTuple):
     joiners: frozenset[str]
     homophones: dict[str, str]
     after_zero: frozenset[str]
+    before_one: frozenset[str]
+    """After these "one" is no digit."""
 
 
 @cache
@@ -74,6 +76,7 @@ def vocabulary(locale: Locale) -> Vocabulary:
         joiners=members(locale, "digits.joiner"),
         homophones=homophones,
         after_zero=members(locale, "homophones.eight_after_zero"),
+        before_one=members(locale, "digits.before_one"),
     )
 
 
@@ -84,6 +87,16 @@ def is_number(text: str, words: Vocabulary) -> bool:
 
 def _starts(text: str, words: Vocabulary) -> bool:
     return is_number(text, words) or text in words.times or text in words.plus
+
+
+def _stands_for_it(at: int, tokens: Sequence[Token], words: Vocabulary) -> bool:
+    """Whether "one" stands for the thing: "the best one"."""
+    return (
+        tokens[at].text in {"one", "ones"}
+        and at > 0
+        and tokens[at - 1].text in words.before_one
+        and not tokens[at - 1].pause
+    )
 
 
 def _belongs(at: int, tokens: Sequence[Token], words: Vocabulary) -> bool:
@@ -101,7 +114,7 @@ def runs(tokens: Sequence[Token], locale: Locale) -> tuple[Run, ...]:
     found = []
     at = 0
     while at < len(tokens):
-        if not _starts(tokens[at].text, words):
+        if not _starts(tokens[at].text, words) or _stands_for_it(at, tokens, words):
             at += 1
             continue
         first = at
@@ -121,23 +134,37 @@ def runs(tokens: Sequence[Token], locale: Locale) -> tuple[Run, ...]:
 class _Way(NamedTuple):
     cost: int
     groups: tuple[str, ...]
+    """Digits in the groups that pauses and written figures make."""
 
 
-def _read(
-    tokens: Sequence[Token], words: Vocabulary
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _read(tokens: Sequence[Token], words: Vocabulary) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Read a run left to right, keeping the cheapest ways to have come to each word."""
     ways: list[list[_Way]] = [[] for _ in range(len(tokens) + 1)]
     ways[0] = [_Way(0, ())]
     for at in range(len(tokens)):
         here = _cheapest(ways[at])
+        fresh = at == 0 or _parted(tokens[at - 1], tokens[at])
         for digits, used, cost in _options(at, tokens, words):
             for way in here:
-                groups = (*way.groups, digits) if digits else way.groups
+                groups = _with(way.groups, digits, fresh=fresh)
                 ways[at + used].append(_Way(way.cost + cost, groups))
     last = _cheapest(ways[-1])
     readings = dict.fromkeys("".join(way.groups)[: MAX_DIGITS + 1] for way in last)
     return tuple(text for text in readings if text), last[0].groups if last else ()
+
+
+def _parted(before: Token, after: Token) -> bool:
+    """Whether two words of a run belong to different groups."""
+    figures = (before.text, after.text)
+    return before.pause or any(len(text) > 1 and text.isdecimal() for text in figures)
+
+
+def _with(groups: tuple[str, ...], digits: str, *, fresh: bool) -> tuple[str, ...]:
+    if not digits:
+        return groups
+    if fresh or not groups:
+        return (*groups, digits)
+    return (*groups[:-1], groups[-1] + digits)
 
 
 def _cheapest(ways: list[_Way]) -> list[_Way]:
@@ -185,7 +212,7 @@ def _unit(at: int, tokens: Sequence[Token], words: Vocabulary) -> str:
 
 
 def _repeated(at: int, tokens: Sequence[Token], words: Vocabulary) -> Iterator[Option]:
-    """Read "double five", "triple 8", and what recognisers make of them: "double 15", "triple 888"."""
+    """Read "double five" and what recognisers make of it: "double 15", "triple 888"."""
     times = words.times[tokens[at].text]
     digits = _unit(at + 1, tokens, words)
     if not digits:
@@ -209,8 +236,10 @@ def _number(at: int, tokens: Sequence[Token], words: Vocabulary) -> Iterator[Opt
         yield from _scaled(digits + "00", at + PAIR, tokens, words)
     elif following in words.thousand:
         yield from _scaled(digits + "000", at + PAIR, tokens, words)
-    yield digits, 1, 0 if following not in words.hundred | words.thousand else 3
-    if digits == "0" and at == 0:
+    else:
+        yield digits, 1, 0
+    zero_follows = words.small.get(following, following).startswith("0")
+    if digits == "0" and at == 0 and (tokens[at].pause or zero_follows):
         yield "", 1, 1  # "oh, zero four…": an exclamation
     if text in words.homophones:
         yield "", 1, 2
@@ -227,9 +256,7 @@ def _tens(at: int, tokens: Sequence[Token], words: Vocabulary) -> Iterator[Optio
         yield tens + "0", 1, 0
 
 
-def _scaled(
-    digits: str, at: int, tokens: Sequence[Token], words: Vocabulary
-) -> Iterator[Option]:
+def _scaled(digits: str, at: int, tokens: Sequence[Token], words: Vocabulary) -> Iterator[Option]:
     """Read on after "five hundred": "and ten" adds to it, a bare "ten" may or may not."""
     joined = at < len(tokens) and tokens[at].text == "and"
     start = at + 1 if joined else at
