@@ -1,6 +1,5 @@
 """`spotfunnel stack`: the real servers on loopback, and a telephone to ring them with."""
 
-import os
 from pathlib import Path
 from typing import Annotated
 
@@ -46,18 +45,20 @@ def up(  # noqa: PLR0913 - one parameter for each option
         worker: The module that is run as a worker.
         json: Print the state as one document.
     """
+    from cli.businesses import compile_all, write_graphs
     from cli.stack.control import up as start
-    from cli.stack.show import numbers_of, show, tell
-    from cli.stack.state import Wanted
+    from cli.stack.show import show, tell
+    from cli.stack.state import Place, Wanted
 
-    files = tuple(str(path.absolute()) for path in configs)
-    businesses = files or tuple(os.environ.get("SPOTFUNNEL_CONFIGS", "").split(os.pathsep))
+    businesses = compile_all(configs)
+    graphs = Place(name).root / "graphs"
+    write_graphs(businesses, graphs)
     wanted = Wanted(
         name=name,
         workers=workers,
         worker=worker,
-        configs=files,
-        numbers=numbers_of(businesses),
+        configs=(str(graphs),),
+        numbers=tuple(number for graph in businesses for number in graph.numbers),
         sip_port=sip_port,
         owner_pid=owner_pid,
         owner_fd=owner_fd,

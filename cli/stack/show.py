@@ -2,14 +2,12 @@
 
 import json
 import sys
-from pathlib import Path
 
 import msgspec
 from rich.console import Console
 from rich.table import Table
 
 from cli.stack.state import Place, StackError, StackState, tail
-from spine.home import PROJECT
 
 NOT_FOUND = 3
 
@@ -55,26 +53,3 @@ def show_log(name: str, part: str, lines: int) -> None:
         known = ", ".join(sorted(path.stem for path in log.parent.glob("*.log")))
         raise StackError(f"no log {part!r} in stack {name!r}; there are: {known}", NOT_FOUND)
     print(tail(log, lines))
-
-
-def numbers_of(configs: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the numbers by which the businesses of these files are dialled."""
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import YAMLError
-
-    numbers: list[str] = []
-    for file in _files(configs):
-        try:
-            document = YAML(typ="safe").load(file.read_text("utf-8"))
-            numbers += document["business"]["numbers"]
-        except (YAMLError, OSError, KeyError, TypeError) as exc:
-            tell(f"{file}: no numbers are shown for it ({type(exc).__name__})")
-    return tuple(numbers)
-
-
-def _files(configs: tuple[str, ...]) -> list[Path]:
-    named = [Path(config) for config in configs if config] or [PROJECT / "examples"]
-    files: list[Path] = []
-    for path in named:
-        files += sorted(path.glob("*.yaml")) if path.is_dir() else [path]
-    return files
