@@ -18,8 +18,8 @@ from agent_worker.runtime.providers.hibari import RATE_HZ as VOICE_HZ
 from agent_worker.runtime.providers.hibari import HibariVoice
 
 DEPTHS: Final = (0.81, 0.84, 0.88)
-"""Pitch as a part of the agent's; each is a caller. Of 20 random mobiles through A-law, Whisper with
-hints had 19, 19 and 20 right; 0.78 gave 18, 1.15 (a child) 17."""
+"""Pitch as a part of the agent's; each is a caller. Of 20 random mobiles through A-law, Whisper
+with hints had 19, 19 and 20 right; 0.78 gave 18, 1.15 (a child) 17."""
 PACE: Final = 0.92
 """A caller who dictates a number is a little slower; at 1.0 each depth loses one number more."""
 MOUTH_TO_LINE: Final = 0.6
