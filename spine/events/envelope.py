@@ -1,0 +1,105 @@
+"""One envelope for every event: what is stored, hashed and shipped are these very bytes.
+
+Stored bytes are deterministic JSON, made once and never made again to hash them. Each event names
+the hash of the one before it, so a changed byte anywhere is seen, and where.
+"""
+
+from hashlib import sha256
+from typing import Final, Literal
+
+import msgspec
+import msgspec.inspect
+
+from spine.events.personal import PERSONAL, Recorded
+from spine.ids import EventId, Seq, TenantId
+
+Stream = Literal["call", "tenant", "workflow", "audit"]
+
+NOTHING_BEFORE: Final = "0" * 64
+"""`prev` of a stream's first event."""
+
+
+class Envelope(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where an event stands, and what it was decided with."""
+
+    id: EventId
+    stream: Stream
+    stream_id: str
+    seq: Seq
+    type: str
+    tenant: TenantId
+    occurred_at_ms: int
+    """Unix milliseconds: the call's start and the event's own `at_ms`, so a replay can tell it."""
+    core: str
+    """Core version, as `Core.version`."""
+    config: str
+    """Config version: the graph's id."""
+    cause: Seq | None
+    """The input that this was decided on; None for an input."""
+    payload: msgspec.Raw
+    """The event's JSON, or `{"sealed": "<base64>"}` of it where the type is personal."""
+    prev: str
+    """Hash of the event before, or `NOTHING_BEFORE`."""
+
+
+class Sealed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A personal event's payload: readable only while the key of its subject exists."""
+
+    sealed: str
+    """Base64."""
+
+
+_encoder: Final = msgspec.json.Encoder(order="deterministic")
+_recorded: Final = msgspec.json.Decoder(Recorded)
+_envelope: Final = msgspec.json.Decoder(Envelope)
+_sealed: Final = msgspec.json.Decoder(Sealed)
+
+TAGS: Final[frozenset[str]] = frozenset(
+    str(info.tag)
+    for info in msgspec.inspect.multi_type_info(PERSONAL)
+    if isinstance(info, msgspec.inspect.StructType)
+)
+"""Names of the personal types, as they stand in `Envelope.type`."""
+
+
+def tag_of(event: Recorded) -> str:
+    """Return the name of an event's type."""
+    return str(event.__struct_config__.tag)
+
+
+def hash_of(stored: bytes) -> str:
+    """Return what the next event names as `prev`: SHA-256, hex, of the stored bytes."""
+    return sha256(stored).hexdigest()
+
+
+def encode(what: Envelope | Recorded | Sealed) -> bytes:
+    """Return the one form in which this is written: no newline is ever in it."""
+    return _encoder.encode(what)
+
+
+def decode_envelope(stored: bytes) -> Envelope:
+    """Return the envelope of stored bytes, its payload left as it is.
+
+    Raises:
+        msgspec.DecodeError: If these are not an envelope's bytes.
+    """
+    return _envelope.decode(stored)
+
+
+def decode_event(plain: bytes | msgspec.Raw) -> Recorded:
+    """Return the event of a clear or opened payload.
+
+    Raises:
+        msgspec.DecodeError: If this is no event of a type that we know.
+    """
+    event: Recorded = _recorded.decode(plain)
+    return event
+
+
+def decode_sealed(payload: msgspec.Raw) -> Sealed:
+    """Return what stands in a personal event's place.
+
+    Raises:
+        msgspec.DecodeError: If it is not sealed.
+    """
+    return _sealed.decode(payload)

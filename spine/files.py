@@ -1,0 +1,58 @@
+"""Writes files so that a crash leaves the old one or the new one, never half of one."""
+
+import os
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Final
+
+PRIVATE: Final = 0o600
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder, and those above it, that only we can read and that survive a power loss."""
+    missing = []
+    while not folder.exists():
+        missing.append(folder)
+        folder = folder.parent
+    for new in reversed(missing):
+        new.mkdir(mode=0o700, exist_ok=True)
+        sync_folder(new.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder durable: syncing a file does not sync its name."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Put content at a path, durably and all at once; replaces what was there. Mode 0600."""
+    make_folder(path.parent)
+    with NamedTemporaryFile(dir=path.parent, prefix=".new-", delete=False) as new:
+        try:
+            new.write(content)
+            new.flush()
+            os.fsync(new.fileno())
+            Path(new.name).replace(path)
+        except BaseException:
+            Path(new.name).unlink(missing_ok=True)
+            raise
+    sync_folder(path.parent)
+
+
+def write_once(path: Path, content: bytes) -> bytes:
+    """Put content at a path unless something is there already; return what is there now."""
+    make_folder(path.parent)
+    with NamedTemporaryFile(dir=path.parent, prefix=".new-") as new:
+        new.write(content)
+        new.flush()
+        os.fsync(new.fileno())
+        try:
+            os.link(new.name, path)
+        except FileExistsError:
+            return path.read_bytes()
+    sync_folder(path.parent)
+    return content
