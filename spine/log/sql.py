@@ -58,7 +58,7 @@ class SqlCallLog:
     def gaps(self, call: CallId) -> tuple[tuple[Seq, Seq], ...]:
         """Return the ranges (first, last) that are missing before the last event."""
         seqs = (Seq(0), *self._seqs(call))
-                return tuple((Seq(a + 1), Seq(b - 1)) for a, b in pairwise(seqs) if b > a + 1)
+        return tuple((Seq(a + 1), Seq(b - 1)) for a, b in pairwise(seqs) if b > a + 1)
 
     def calls(self, limit: int = 100) -> tuple[CallSeen, ...]:
         """Return calls, the last begun first."""
