@@ -80,14 +80,15 @@ class Phone:
     async def __aenter__(self) -> Self:
         """Begin to ring."""
         ear, mouth = os.pipe()
-        self._process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            *("-m", "stress.phone_line", *self._command, "--audio-fd", str(mouth)),
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=(Path(self._folder.name) / "pjsip.log").open("wb"),
-            pass_fds=(mouth,),
-        )
+        with (Path(self._folder.name) / "pjsip.log").open("wb") as log:
+            self._process = await asyncio.create_subprocess_exec(
+                sys.executable,
+                *("-m", "stress.phone_line", *self._command, "--audio-fd", str(mouth)),
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=log,
+                pass_fds=(mouth,),
+            )
         os.close(mouth)
         self._tasks = [
             asyncio.create_task(self._read_events()),
