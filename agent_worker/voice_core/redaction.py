@@ -13,6 +13,7 @@ LONGEST: Final = 19
 FIRST_DIGITS: Final = frozenset("23456")
 """Cards begin with these (ISO/IEC 7812 major industry identifiers of payment cards)."""
 MEMORY_RUNS: Final = 8
+"""A card is said in at most so many runs; each is remembered for the turns after it."""
 GROUP: Final = 4
 SPREAD_DIGITS: Final = 12
 """Fours that add up to this many digits are a card being read out, not a phone number."""
@@ -51,12 +52,13 @@ def redact(text: str, memory: str, locale: Locale) -> tuple[str, str]:
     kept = " ".join([*earlier, *said][-MEMORY_RUNS:])
     if not hidden:
         return text, kept
+    covering = {at: found[n] for n in hidden for at in range(found[n].first, found[n].end)}
     parts: list[str] = []
     for at, word in enumerate(words):
-        run = next((n for n in hidden if found[n].first <= at < found[n].end), None)
+        run = covering.get(at)
         if run is None:
             parts.append(word.cased + ("," if word.pause else ""))
-        elif at == found[run].first:
+        elif at == run.first:
             parts.append(CARD)
     return " ".join(parts), kept
 
@@ -68,9 +70,9 @@ def _is_part_of_card(earlier: Sequence[str], found: Sequence[Run], at: int) -> b
         return True
     sequence = [*earlier, *best]
     here = len(earlier) + at
-    for first in range(here + 1):
-        for end in range(here + 1, len(sequence) + 1):
-            if end - first > 1 and _is_spread(sequence[first:end]):
+    for first in range(max(0, here + 1 - MEMORY_RUNS), here + 1):
+        for end in range(max(here, first + 1) + 1, min(len(sequence), first + MEMORY_RUNS) + 1):
+            if _is_spread(sequence[first:end]):
                 return True
     return False
 

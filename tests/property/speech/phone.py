@@ -12,7 +12,17 @@ TEENS = (
 TENS = ("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 ZEROS = ("oh", "zero", "nought", "o", "0")
 HOMOPHONES = {"1": "won", "2": "to", "4": "for", "8": "ate"}
-LEADS = ("", "", "it's ", "yeah it's ", "my number's ", "um ", "sure, ", "Yep, it's ", "the best one is ")
+LEADS = (
+    "",
+    "",
+    "it's ",
+    "yeah it's ",
+    "my number's ",
+    "um ",
+    "sure, ",
+    "Yep, it's ",
+    "the best one is ",
+)
 TRAILS = ("", "", ".", " thanks", " mate", ", thank you", " please")
 FILLERS = (" um", " uh", ", er", " and")
 SORRY = (" sorry ", ", no, ", " I mean ", ", sorry, ", " no sorry ")
@@ -40,8 +50,11 @@ def random_number(random: Random) -> str:
 
 def grouped(number: str, random: Random) -> list[str]:
     """Cut a number where people pause."""
+    sizes: tuple[int, ...]
     if number.startswith("04"):
-        sizes = random.choice(((4, 3, 3), (4, 3, 3), (4, 2, 2, 2), (2, 2, 2, 2, 2), (3, 3, 4), (10,)))
+        sizes = random.choice(
+            ((4, 3, 3), (4, 3, 3), (4, 2, 2, 2), (2, 2, 2, 2, 2), (3, 3, 4), (10,))
+        )
     elif number.startswith("0"):
         sizes = random.choice(((2, 4, 4), (2, 8), (2, 2, 2, 2, 2), (10,)))
     elif len(number) == 6:

@@ -1,0 +1,164 @@
+"""Runs cases of the capture primitives: turns in, value and what was asked out."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from agent_worker.voice_core.capture import PRIMITIVES
+from agent_worker.voice_core.capture.contract import (
+    Action,
+    Ask,
+    Begin,
+    CaptureEvent,
+    Context,
+    FieldState,
+    Heard,
+    Keyed,
+    Primitive,
+    ReadBack,
+    ReadBackFinished,
+    Silence,
+)
+from agent_worker.voice_core.locale import Locale
+from agent_worker.voice_core.phrases import render
+
+NOW: Final = "2026-11-23T09:00:00+11:00"
+"""Reference time of a case that names none (CAPTURE.md section 7)."""
+
+
+class CaseContext(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a case may say of the world."""
+
+    ref: str = NOW
+    tz: str = "Australia/Sydney"
+    state: str = ""
+    caller_id: str | None = None
+    choices: Any = None
+    shapes: tuple[str, ...] = ()
+    target: str = ""
+
+
+class Turn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A turn that is not plain text."""
+
+    nbest: tuple[str, ...] | None = None
+    dtmf: str | None = None
+    silence_ms: int | None = None
+
+
+class Case(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of a case file."""
+
+    id: str
+    primitive: str
+    turns: tuple[str | Turn, ...]
+    expect: str | msgspec.UnsetType | None = msgspec.UNSET
+    note: str = ""
+    context: CaseContext = CaseContext()
+
+
+class Outcome(msgspec.Struct, frozen=True, kw_only=True):
+    """What a case came to."""
+
+    id: str
+    value: str | None
+    status: str
+    asked: tuple[str, ...]
+    readback: str | None
+    inferred: tuple[str, ...]
+    events: tuple[Action, ...]
+
+
+class BadLine(msgspec.Struct, frozen=True):
+    """A line that is no case, and why."""
+
+    line: int
+    why: str
+
+
+def read_cases(path: Path) -> Iterator[Case | BadLine]:
+    """Read a case file line by line; a bad line does not stop the rest."""
+    for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
+        if not line.strip():
+            continue
+        try:
+            case = msgspec.json.decode(line, type=Case)
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            yield BadLine(number, str(error))
+            continue
+        if _primitive(case) is None:
+            yield BadLine(number, f"no primitive called {case.context.target or case.primitive!r}")
+        else:
+            yield case
+
+
+def _primitive(case: Case) -> Primitive | None:
+    fed = case.context.target if case.primitive == "dtmf" and case.context.target else ""
+    return PRIMITIVES.get(fed or case.primitive)
+
+
+def events_of(case: Case) -> Iterator[CaptureEvent]:
+    """Return a case's turns as the events that a call would give the primitive."""
+    for turn in case.turns:
+        if isinstance(turn, str):
+            if case.primitive == "dtmf":
+                yield from (Keyed(key=key) for key in turn)
+            else:
+                yield Heard(texts=(turn,))
+        elif turn.nbest is not None:
+            yield Heard(texts=turn.nbest)
+        elif turn.dtmf is not None:
+            yield from (Keyed(key=key) for key in turn.dtmf)
+        else:
+            yield Silence()
+
+
+def context_of(case: Case, locale: Locale) -> Context:
+    """Return what the case lets its primitive know."""
+    told = case.context
+    return Context(locale=locale, local_time=told.ref, caller_id=told.caller_id)
+
+
+def run(case: Case, locale: Locale) -> Outcome:
+    """Give a case's turns to its primitive, every read-back heard to its end.
+
+    Raises:
+        KeyError: If there is no such primitive; `read_cases` lets none through.
+    """
+    primitive = _primitive(case)
+    if primitive is None:
+        raise KeyError(case.primitive)
+    context = context_of(case, locale)
+    state, actions = _steps(primitive, context, [Begin(), *events_of(case)])
+    said = [action for action in actions if isinstance(action, Ask | ReadBack)]
+    asked = tuple(_text(locale, action) for action in said)
+    last = next((action for action in reversed(said) if isinstance(action, ReadBack)), None)
+    return Outcome(
+        id=case.id,
+        value=state.value,
+        status=state.status.value,
+        asked=asked,
+        readback=_text(locale, last) if last else None,
+        inferred=state.inferred,
+        events=tuple(actions),
+    )
+
+
+def _steps(
+    primitive: Primitive, context: Context, events: Iterable[CaptureEvent]
+) -> tuple[FieldState, list[Action]]:
+    state = FieldState()
+    done: list[Action] = []
+    for event in events:
+        state, actions = primitive.step(state, event, context)
+        done += actions
+        for action in actions:
+            if isinstance(action, ReadBack):
+                state, _ = primitive.step(state, ReadBackFinished(action.readback), context)
+    return state, done
+
+
+def _text(locale: Locale, action: Ask | ReadBack) -> str:
+    return " ".join(line.text for line in render(locale, action.phrase, action.slots))
