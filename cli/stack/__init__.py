@@ -38,27 +38,22 @@ def up(  # noqa: PLR0913 - one parameter for each option
     Args:
         name: Which stack; several live side by side.
         workers: How many agent workers.
-        configs: Businesses that answer: files, or folders of them.
+        configs: Businesses that answer: files, or folders of them; the examples if left out.
         sip_port: Where to ring; any free port if left out.
         owner_pid: Everything ends when this process does.
         owner_fd: Everything ends when the other end of this inherited pipe is closed.
         worker: The module that is run as a worker.
         json: Print the state as one document.
     """
-    from cli.businesses import compile_all, write_graphs
     from cli.stack.control import up as start
     from cli.stack.show import show, tell
-    from cli.stack.state import Place, Wanted
+    from cli.stack.state import Wanted
 
-    businesses = compile_all(configs)
-    graphs = Place(name).root / "graphs"
-    write_graphs(businesses, graphs)
     wanted = Wanted(
         name=name,
         workers=workers,
         worker=worker,
-        configs=(str(graphs),),
-        numbers=tuple(number for graph in businesses for number in graph.numbers),
+        configs=tuple(str(path.absolute()) for path in configs),
         sip_port=sip_port,
         owner_pid=owner_pid,
         owner_fd=owner_fd,

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Final
 
 import msgspec
@@ -38,6 +39,15 @@ def up(wanted: Wanted, tell: Tell) -> StackState:
         return _already(place, wanted, tell)
     try:
         build_all(tell)
+        place.write(
+            StackState(
+                name=wanted.name,
+                phase="starting",
+                wanted=wanted,
+                began_at=time.time(),
+                numbers=_write_businesses(wanted, place),
+            )
+        )
         guard = _start_guard(wanted, place, held)
     finally:
         os.close(held)
@@ -115,11 +125,19 @@ def _already(place: Place, wanted: Wanted, tell: Tell) -> StackState:
     return state
 
 
+def _write_businesses(wanted: Wanted, place: Place) -> tuple[str, ...]:
+    """Compile the businesses into the stack's folder; return the numbers they are dialled by."""
+    from cli.businesses import compile_all, write_graphs
+
+    graphs = compile_all([Path(config) for config in wanted.configs])
+    write_graphs(graphs, place.graphs)
+    return tuple(number for graph in graphs for number in graph.numbers)
+
+
 def _start_guard(wanted: Wanted, place: Place, held: int) -> subprocess.Popen[bytes]:
     """Start the guard in a session of its own; the lock goes with it."""
     kept = (held, *((wanted.owner_fd,) if wanted.owner_fd >= 0 else ()))
     wish = msgspec.json.encode(wanted).decode()
-    place.write(StackState(name=wanted.name, phase="starting", wanted=wanted, began_at=time.time()))
     with place.log("supervisor").open("wb") as log:
         return subprocess.Popen(
             [sys.executable, "-m", "cli.stack.guard", wish, str(held)],

@@ -77,7 +77,7 @@ def parts(wanted: Wanted, ports: Ports, keys: Keys, place: Place) -> tuple[Part,
             environment,
             f"{LOOPBACK}:{ports.sip}",
         ),
-        *(_worker(index, wanted, ports, keys) for index in range(wanted.workers)),
+        *(_worker(index, wanted, ports, (keys, place)) for index in range(wanted.workers)),
     )
 
 
@@ -96,7 +96,8 @@ def check_of(part: Part, ports: Ports, place: Place, *, before: int = 0) -> Chec
     return sip_answers(ports.sip)
 
 
-def _worker(index: int, wanted: Wanted, ports: Ports, keys: Keys) -> Part:
+def _worker(index: int, wanted: Wanted, ports: Ports, given: tuple[Keys, Place]) -> Part:
+    keys, place = given
     port = ports.workers[index]
     environment = {
         **os.environ,
@@ -104,9 +105,8 @@ def _worker(index: int, wanted: Wanted, ports: Ports, keys: Keys) -> Part:
         "LIVEKIT_API_KEY": keys.api_key,
         "LIVEKIT_API_SECRET": keys.api_secret,
         "SPOTFUNNEL_WORKER_PORT": str(port),
+        "SPOTFUNNEL_CONFIGS": str(place.graphs),
     }
-    if wanted.configs:
-        environment["SPOTFUNNEL_CONFIGS"] = os.pathsep.join(wanted.configs)
     return Part(
         f"worker-{index + 1}",
         (sys.executable, "-m", wanted.worker),

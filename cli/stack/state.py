@@ -25,9 +25,7 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     worker: str = "agent_worker.main"
     """The module that is run for a worker."""
     configs: tuple[str, ...] = ()
-    """Files or folders of businesses."""
-    numbers: tuple[str, ...] = ()
-    """What the businesses are dialled by, to be shown."""
+    """Files or folders of businesses; the examples if there are none."""
     sip_port: int = 0
     """0: any free one."""
     owner_pid: int = 0
@@ -87,6 +85,11 @@ class Place:
     def log(self, part: str) -> Path:
         """Return the path of a part's log."""
         return self.root / "logs" / f"{part}.log"
+
+    @property
+    def graphs(self) -> Path:
+        """The folder of compiled businesses that the workers answer for."""
+        return self.root / "graphs"
 
     def make(self) -> None:
         """Make the folder, for us alone: the state holds the keys of the server."""

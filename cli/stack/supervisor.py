@@ -39,7 +39,7 @@ LOOPBACK_CARRIER: Final = Carrier("loopback", ("127.0.0.0/8",))
 class Supervisor:
     """One stack, from its start to its end."""
 
-    def __init__(self, wanted: Wanted, guard_pid: int) -> None:
+    def __init__(self, wanted: Wanted, guard_pid: int, numbers: tuple[str, ...] = ()) -> None:
         """Take the wish; nothing is started yet."""
         self._wanted = wanted
         self._place = Place(wanted.name)
@@ -52,7 +52,7 @@ class Supervisor:
             began_at=time.time(),
             guard_pid=guard_pid,
             supervisor_pid=os.getpid(),
-            numbers=wanted.numbers,
+            numbers=numbers,
             api_key=self._keys.api_key,
             api_secret=self._keys.api_secret,
             log=str(self._place.log("supervisor")),
@@ -197,7 +197,9 @@ async def _main(wanted: Wanted, guard_pid: int) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    await Supervisor(wanted, guard_pid).run(stop)
+    before = Place(wanted.name).read()
+    numbers = before.numbers if before is not None else ()
+    await Supervisor(wanted, guard_pid, numbers).run(stop)
 
 
 def main() -> None:
