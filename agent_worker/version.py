@@ -15,7 +15,7 @@ from typing import Final
 
 import msgspec
 
-from spine.artefacts import keep_core
+from spine import artefacts
 from spine.errors import BrokenPromiseError
 from spine.home import Home
 
@@ -40,6 +40,12 @@ class UnlockedLibraryError(BrokenPromiseError):
     """The core imports a library whose version nothing pins."""
 
     code = "core.unlocked_library"
+
+
+class CoreChangedError(BrokenPromiseError):
+    """What runs is not what is on disk."""
+
+    code = "core.changed"
 
 
 class CoreVersion(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -95,11 +101,17 @@ def locked_libraries(tree: Path = TREE) -> tuple[str, ...]:
     return tuple(_pin(name, lock) for name in names)
 
 
-def keep(home: Home, tree: Path = TREE) -> CoreVersion:
-    """Keep the core of this tree for replays years from now; return its name."""
-    version = actual(tree)
-    keep_core(home, version.digest, core_files(tree))
-    return version
+def keep_core(home: Home, digest: str, tree: Path = TREE) -> None:
+    """Keep the core that calls are held with for replays years from now; cheap once it is kept.
+
+    Raises:
+        CoreChangedError: If the tree is another one by now: the process runs what is gone.
+    """
+    if (home.cores / f"{digest}.zip").exists():
+        return
+    if digest_of(tree) != digest:
+        raise CoreChangedError("the Voice Core's files changed under a running process: restart it")
+    artefacts.keep_core(home, digest, core_files(tree))
 
 
 def _files(place: Path) -> Iterator[Path]:

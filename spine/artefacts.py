@@ -24,11 +24,11 @@ class ArtefactChangedError(RequestError):
     code = "artefact.changed"
 
 
-def keep_graph(home: Home, graph: bytes) -> str:
-    """Keep a graph's canonical bytes; return its id, their hash."""
-    config = sha256(graph).hexdigest()
-    write_once(home.configs / f"{config}.json", graph)
-    return config
+def keep_graph(home: Home, config: str, graph: bytes) -> None:
+    """Keep a graph's canonical bytes under its id, their hash; durable when it returns."""
+    path = home.configs / f"{safe_name(config)}.json"
+    if not path.exists():
+        write_once(path, graph)
 
 
 def find_graph(home: Home, config: str) -> bytes:

@@ -20,7 +20,7 @@ from spine.errors import EnvironmentNeedsError, RequestError
 from spine.files import make_folder, sync_folder, write_once
 from spine.home import safe_name
 from spine.ids import CallId
-from spine.sealing import KEY_BYTES, SubjectKey
+from spine.sealing import KEY_BYTES, Sealer, SubjectKey
 
 WRAPPING_KEY: Final = ".installation"
 """File of the installation's own key. Back it up apart from the log; without it all is sealed."""
@@ -59,8 +59,8 @@ class KeyRing:
         self._folder = folder
         self._now = now
 
-    def make(self, call: CallId) -> SubjectKey:
-        """Return the key of a call, made durable first where there is none.
+    def make(self, call: CallId) -> Sealer:
+        """Return what seals a call with its key, made durable first where there is none.
 
         Raises:
             KeyErasedError: If it was destroyed: a call is never begun again.
@@ -70,8 +70,8 @@ class KeyRing:
         wrapping = self._wrapping_key()
         return self._unwrap(call, write_once(self._path(call), aes_key_wrap(wrapping, fresh)))
 
-    def find(self, call: CallId) -> SubjectKey:
-        """Return the key of a call.
+    def find(self, call: CallId) -> Sealer:
+        """Return what opens a call with its key.
 
         Raises:
             KeyErasedError: If it was destroyed.
@@ -119,9 +119,9 @@ class KeyRing:
         make_folder(self._folder)
         return write_once(self._folder / WRAPPING_KEY, secrets.token_bytes(KEY_BYTES))
 
-    def _unwrap(self, call: CallId, wrapped: bytes) -> SubjectKey:
+    def _unwrap(self, call: CallId, wrapped: bytes) -> Sealer:
         try:
-            return SubjectKey(aes_key_unwrap(self._wrapping_key(), wrapped))
+            return Sealer(SubjectKey(aes_key_unwrap(self._wrapping_key(), wrapped)))
         except (InvalidUnwrap, ValueError) as exc:
             raise KeyUnreadableError(
                 f"the key of call {call} was wrapped by another installation's key;"
