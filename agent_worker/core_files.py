@@ -6,6 +6,7 @@ from typing import Final
 
 import msgspec
 
+from agent_worker.version import actual
 from agent_worker.voice_core.core import Core
 from agent_worker.voice_core.locale import Locale, Phrase
 
@@ -30,4 +31,5 @@ def read_locale(folder: Path = EN_AU) -> Locale:
 
 def read_core() -> Core:
     """Read the Voice Core that is installed here."""
-    return Core(version="0.1.0", digest="0" * 64, locale=read_locale())
+    version = actual()
+    return Core(version=str(version), digest=version.digest, locale=read_locale())

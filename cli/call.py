@@ -35,7 +35,7 @@ def call(  # noqa: PLR0913 - each is an option that a person may want
         seed: Draws the caller's voice and random number; a new one each time if left out.
         json: Print the result as one JSON document, and nothing else on standard output.
     """
-    from cli.calls.hold import Wish, hold_and_tell  # noqa: PLC0415 - models take seconds to import
+    from cli.calls.hold import Wish, hold_and_tell
 
     wish = Wish(
         scenario=scenario,

@@ -33,10 +33,10 @@ def main() -> None:
     except KeyboardInterrupt:
         code = INTERRUPTED
     except (RequestError, EnvironmentNeedsError) as error:
-        print(f"spotfunnel: {error}", file=sys.stderr)  # noqa: T201 - the command's own voice
+        print(f"spotfunnel: {error}", file=sys.stderr)
         code = getattr(error, "exit_code", FAILED)
     except SpotFunnelError as error:
-        print(f"spotfunnel: {error.code}: {error}", file=sys.stderr)  # noqa: T201
+        print(f"spotfunnel: {error.code}: {error}", file=sys.stderr)
         code = FAILED
     sys.exit(code if isinstance(code, int) else 0)
 

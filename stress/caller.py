@@ -77,7 +77,7 @@ class TruthfulCaller:
 
     def __init__(self, scene: Scenario, seed: int | None = None) -> None:
         """Play a scenario; `seed` draws the random mobile, if it has none."""
-        draw = random.Random(seed)  # noqa: S311 - a test number, not a secret
+        draw = random.Random(seed)
         self.scene = scene
         self.mobile = scene.mobile or "04" + "".join(draw.choices("0123456789", k=8))
         self.opening = scene.reason if scene.eager else ""

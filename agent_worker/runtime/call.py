@@ -15,6 +15,7 @@ from agent_worker.runtime.drive import Journal, Watch, drive, leftovers
 from agent_worker.runtime.hands import Hands
 from agent_worker.runtime.hearing import Hearing
 from agent_worker.runtime.inbox import Inbox
+from agent_worker.runtime.papers import Answered
 from agent_worker.runtime.playout import Playout
 from agent_worker.runtime.providers.segments import SegmentSTT
 from agent_worker.runtime.recorder import Recorder
@@ -55,17 +56,6 @@ class Line(Protocol):
     async def hang_up(self) -> None:
         """End the call from our side."""
         ...
-
-
-class Answered(msgspec.Struct, frozen=True, kw_only=True):
-    """What is known when a call is answered."""
-
-    dialled: str
-    caller_id: str | None
-    local_time: str
-    settings: str
-    carrier: str
-    """Whose minutes these are, e.g. `carrier.sip`."""
 
 
 class Parts(msgspec.Struct, frozen=True, kw_only=True):
@@ -164,6 +154,4 @@ def _bill(
     )
     for provider, characters in parts.speaking.usage().items():
         inbox.put(UsageMetered, provider=provider, unit="characters", quantity=characters)
-    inbox.put(
-        UsageMetered, provider=answered.carrier, unit="carrier_ms", quantity=clock.now_ms()
-    )
+    inbox.put(UsageMetered, provider=answered.carrier, unit="carrier_ms", quantity=clock.now_ms())

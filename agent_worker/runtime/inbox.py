@@ -16,7 +16,7 @@ class Inbox:
         self._clock = clock
         self._queue: asyncio.Queue[AnyInput] = asyncio.Queue()
 
-    def put(self, kind: type[AnyInput], **facts: Any) -> None:  # noqa: ANN401 - each input has its own facts
+    def put(self, kind: type[AnyInput], **facts: Any) -> None:
         """Add an input, stamped now."""
         self._queue.put_nowait(kind(at_ms=self._clock.now_ms(), **facts))
 

@@ -22,7 +22,7 @@ from agent_worker.voice_core.capture.contract import (
     ReadBack,
 )
 from agent_worker.voice_core.moves import Moves
-from agent_worker.voice_core.state import Dialogue, State
+from agent_worker.voice_core.state import State
 from objective_engine.directives import Capture, Finish, Greet
 from objective_engine.engine import apply, next_directive
 from spine.events.call import (

@@ -26,5 +26,5 @@ def redact_input(happening: AnyInput, memory: str, locale: Locale) -> tuple[AnyI
             return happening, memory
 
 
-def _replaced(happening: AnyInput, **changed: Any) -> AnyInput:  # noqa: ANN401 - one field of the input
+def _replaced(happening: AnyInput, **changed: Any) -> AnyInput:
     return msgspec.structs.replace(happening, **changed)

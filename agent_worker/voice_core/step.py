@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
-
 from agent_worker.voice_core import agent_turn, caller_turn, deadlines
 from agent_worker.voice_core.core import Core
 from agent_worker.voice_core.effects import Effect

@@ -26,7 +26,12 @@ class TypingCaller:
 
 
 def make_caller(
-    *, name: str, say: tuple[str, ...], typed: bool, seed: int | None, console: Callable[[], Console]
+    *,
+    name: str,
+    say: tuple[str, ...],
+    typed: bool,
+    seed: int | None,
+    console: Callable[[], Console],
 ) -> tuple[Caller, str]:
     """Return the caller, and the example business that it rings.
 

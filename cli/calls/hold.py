@@ -1,28 +1,39 @@
 """Puts an embedded call together: a caller, a line inside the process, the agent, and its papers."""
 
 import asyncio
-import random
-import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 import msgspec
 from rich.console import Console
 
 from agent_worker.core_files import read_core
+from agent_worker.runtime.journal import CallJournal
+from agent_worker.runtime.papers import Answered, local_time, new_call_id, open_journal
 from agent_worker.settings import Settings, read_settings
 from agent_worker.voice_core.core import Core
+from cli.businesses import EXAMPLES, compile_all
 from cli.calls.caller import make_caller
 from cli.calls.result import Result, show, take_stock
 from cli.calls.view import CallView
-from cli.config.facts import installed_core
-from cli.config.load import load_business
 from objective_engine.graph import Graph, nobodys
-from sip.numbers import normalise
-from spine.home import PROJECT, find_home
+from sip.numbers import to_e164
+from spine.errors import RequestError
+from spine.home import Home, find_home
+from spine.ids import CallId
+from spine.log.ship import Shipper
+from spine.log.sql import SqlCallLog
 from stress.caller import Caller
+
+
+class NotANumberError(RequestError):
+    """What was dialled is no telephone number."""
+
+    code = "call.not_a_number"
+    exit_code = 2
 
 
 class Wish(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,3 +48,93 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True):
     law: Literal["alaw", "mulaw"] | None
     seed: int | None
     json: bool
+
+
+class Ready(msgspec.Struct, frozen=True, kw_only=True):
+    """All that is known before the number is dialled."""
+
+    wish: Wish
+    home: Home
+    settings: Settings
+    core: Core
+    graph: Graph
+    dialled: str
+    caller: Caller
+    console: Console
+    view: CallView
+
+
+async def hold_and_tell(wish: Wish) -> int:
+    """Hold the call that was wished for, and print what came of it."""
+    ready = get_ready(wish)
+    show(ready.console, await hold_one(ready), as_json=wish.json)
+    return 0
+
+
+def get_ready(wish: Wish) -> Ready:
+    """Read the settings, the core and the business, and make the caller.
+
+    Raises:
+        RequestError: For an unknown scenario, a broken configuration or an impossible number.
+    """
+    console = Console(stderr=wish.json, soft_wrap=True, highlight=False)
+    settings = read_settings()
+    if wish.law is not None:
+        settings = msgspec.structs.replace(settings, law=wish.law)
+    caller, rings = make_caller(
+        name=wish.scenario, say=wish.say, typed=wish.typed, seed=wish.seed, console=console
+    )
+    core = read_core()
+    (graph,) = compile_all((wish.business or EXAMPLES / f"{rings}.yaml",))
+    dialled = graph.numbers[0] if wish.number is None else to_e164(wish.number)
+    if dialled is None:
+        raise NotANumberError(f"{wish.number!r} is not a number that can be dialled")
+    return Ready(
+        wish=wish,
+        home=find_home(),
+        settings=settings,
+        core=core,
+        graph=graph if dialled in graph.numbers else nobodys(core=core.digest),
+        dialled=dialled,
+        caller=caller,
+        console=console,
+        view=CallView(console),
+    )
+
+
+async def hold_one(ready: Ready) -> Result:
+    """Hold one call, write it down and ship it to the log."""
+    now = datetime.now(UTC)
+    call = new_call_id(now)
+    answered = Answered(
+        dialled=ready.dialled,
+        caller_id=None,
+        local_time=local_time(ready.graph, now),
+        settings=ready.settings.digest(),
+        carrier="carrier.none",
+    )
+    if ready.wish.text:
+        from cli.calls.typed import hold_typed
+
+        held = await hold_typed(ready, call, answered)
+    else:
+        from cli.calls.spoken import hold_spoken
+
+        held = await hold_spoken(ready, call, answered)
+    return await asyncio.to_thread(take_stock, ready.home, call, held)
+
+
+@asynccontextmanager
+async def papers(ready: Ready, call: CallId) -> AsyncIterator[CallJournal]:
+    """Open the call's journal, ship it while it grows, and see to it that the log has it all."""
+    log = await asyncio.to_thread(SqlCallLog, ready.home.log_db)
+    journal = await asyncio.to_thread(
+        open_journal, ready.home, call, core=ready.core, graph=ready.graph, now=datetime.now(UTC)
+    )
+    shipper = Shipper(ready.home.journal_of(call), log)
+    try:
+        yield journal
+    finally:
+        await asyncio.to_thread(journal.close)
+        await asyncio.to_thread(shipper.close)
+        await asyncio.to_thread(log.close)

@@ -74,6 +74,8 @@ class StreamEar:
         """End the segment."""
         future: asyncio.Future[Said] = asyncio.get_running_loop().create_future()
         self._open = False
+        if self._waiting and self._finals:
+            self._settled()  # what came so far cannot be this segment's
         self._waiting.append(future)
         with contextlib.suppress(RuntimeError):
             self._stream.flush()
@@ -143,7 +145,9 @@ class StreamEar:
             self._answer(Said(texts=texts, confidence=alternatives[0].confidence))
             return
         self._finals += alternatives[:1]
-        if self._waiting:
+        if len(self._waiting) > 1:
+            self._settled()  # late: each flush is owed one, and the next is on its way
+        elif self._waiting:
             self._settle()
 
     def _settle(self) -> None:
@@ -152,6 +156,9 @@ class StreamEar:
         self._settling = asyncio.get_running_loop().call_later(SETTLE_S, self._settled)
 
     def _settled(self) -> None:
+        if self._settling is not None:
+            self._settling.cancel()
+            self._settling = None
         text = " ".join(final.text for final in self._finals)
         sure = min(final.confidence for final in self._finals)
         self._finals.clear()

@@ -7,6 +7,7 @@ import aiohttp
 from livekit.agents import stt, tts
 from livekit.agents.types import DEFAULT_API_CONNECT_OPTIONS, APIConnectOptions
 from livekit.plugins import deepgram, elevenlabs, openai
+from openai import AsyncClient
 
 from agent_worker.runtime.audio import RATE_HZ
 from agent_worker.runtime.providers.relay import Named, RelaySTT
@@ -49,7 +50,20 @@ def _deepgram(settings: Settings, session: aiohttp.ClientSession) -> stt.STT[Any
 
 def _openai(settings: Settings, session: aiohttp.ClientSession) -> stt.STT[Any]:
     del session  # it brings its own
-    return openai.STT(model=OPENAI_HEARS, language="en", base_url=settings.openai_url)
+    return _OpenAI(settings)
+
+
+class _OpenAI(openai.STT):
+    """The plugin, which does not close its HTTP client by itself."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._http = AsyncClient(base_url=settings.openai_url, max_retries=0)
+        super().__init__(model=OPENAI_HEARS, language="en", client=self._http)
+
+    async def aclose(self) -> None:
+        """Close every connection."""
+        await super().aclose()
+        await self._http.close()
 
 
 class ElevenLabs(tts.TTS[Any]):

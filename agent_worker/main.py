@@ -1,0 +1,159 @@
+"""The agent worker: takes rooms from LiveKit and holds a call in each.
+
+One thread a call, models shared by the whole process. Environment: `LIVEKIT_URL`,
+`LIVEKIT_API_KEY`, `LIVEKIT_API_SECRET`, `SPOTFUNNEL_HOME`, `SPOTFUNNEL_CONFIGS` (folders of
+compiled graphs), `SPOTFUNNEL_WORKER_PORT` (health, 0 for any).
+"""
+
+import asyncio
+import os
+import signal
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import structlog
+from livekit import rtc
+from livekit.agents import AgentServer, JobContext, JobExecutorType, JobProcess
+
+from agent_worker.core_files import read_core
+from agent_worker.runtime.call import Parts, hold
+from agent_worker.runtime.models import Models, load
+from agent_worker.runtime.papers import Answered, local_time, new_call_id, open_journal
+from agent_worker.runtime.room_line import RoomLine
+from agent_worker.settings import read_settings
+from agent_worker.voice_core.core import Core
+from objective_engine.graph import Graph, from_bytes, nobodys
+from sip.dispatch import AGENT
+from sip.numbers import Parties, parties
+from sip.routing import Routed, Router
+from spine.home import find_home
+
+MAX_CALLS: Final = 6
+"""Headroom of one worker: its threads share one interpreter (VOICE.md: about ten, with the rest)."""
+DRAIN_S: Final = 3_600
+
+log = structlog.get_logger()
+
+
+class Desk:
+    """What every call of this process is held with; made once."""
+
+    def __init__(self) -> None:
+        """Read and load everything: blocks for some seconds."""
+        self.settings = read_settings()
+        self.home = find_home()
+        self.core: Core = read_core()
+        self.graphs = _graphs()
+        self.router = Router((number, graph) for graph in self.graphs for number in graph.numbers)
+        self.models: Models = load(self.settings, self.home.root, self.core)
+        asyncio.run(self.models.warm(self.core, self.graphs))
+
+    def graph_for(self, who: Parties) -> Graph:
+        """Return the graph of the business that was rung, or of nobody."""
+        routed = self.router.route(who)
+        if isinstance(routed, Routed):
+            return routed.business
+        return nobodys(core=self.core.digest)
+
+
+@cache
+def desk() -> Desk:
+    """Return this process's desk."""
+    return Desk()
+
+
+def _graphs() -> tuple[Graph, ...]:
+    folders = [
+        Path(one) for one in os.environ.get("SPOTFUNNEL_CONFIGS", "").split(os.pathsep) if one
+    ]
+    return tuple(
+        from_bytes(file.read_bytes()) for one in folders for file in sorted(one.glob("*.json"))
+    )
+
+
+def prewarm(_: JobProcess) -> None:
+    """Be ready before a call comes."""
+    desk()
+
+
+async def answer(job: JobContext) -> None:
+    """Hold one call."""
+    at, line = desk(), RoomLine(job)
+    try:
+        caller = await line.open()
+    except TimeoutError:
+        log.info("call.gone_before_answer", room=job.room.name)
+        await line.hang_up()
+        return
+    await _hold(at, line, caller)
+    job.shutdown("call ended")
+
+
+async def _hold(at: Desk, line: RoomLine, caller: rtc.RemoteParticipant) -> None:
+    who, now = parties(caller.attributes), datetime.now(UTC)
+    graph, call = at.graph_for(who), new_call_id(now)
+    journal = await asyncio.to_thread(
+        open_journal, at.home, call, core=at.core, graph=graph, now=now
+    )
+    log.info("call.answered", call=call, tenant=graph.tenant)
+    try:
+        await hold(
+            line,
+            Answered(
+                dialled=who.dialled or "",
+                caller_id=who.caller,
+                local_time=local_time(graph, now),
+                settings=at.settings.digest(),
+                carrier="carrier.sip",
+            ),
+            Parts(
+                core=at.core,
+                graph=graph,
+                activity=at.models.activity,
+                recogniser=at.models.recogniser,
+                speaking=at.models.speaking(),
+                journal=journal,
+                recording=at.home.recording_of(call),
+            ),
+        )
+    finally:
+        await asyncio.to_thread(journal.close)
+        log.info("call.closed", call=call, degraded=journal.degraded)
+
+
+def load_of(server: AgentServer) -> float:
+    """Say how full this worker is: calls against headroom, never the machine's CPU."""
+    return len(server.active_jobs) / MAX_CALLS
+
+
+async def serve() -> None:
+    """Take calls until told to stop; then finish those in progress."""
+    await asyncio.to_thread(desk)
+    server = AgentServer(
+        job_executor_type=JobExecutorType.THREAD,
+        num_idle_processes=2,
+        load_fnc=load_of,
+        load_threshold=1.0,
+        drain_timeout=DRAIN_S,
+        host="127.0.0.1",
+        port=int(os.environ.get("SPOTFUNNEL_WORKER_PORT", "0")),
+        setup_fnc=prewarm,
+    )
+    server.rtc_session(answer, agent_name=AGENT)
+    running = asyncio.create_task(server.run())
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    stopping = asyncio.create_task(stop.wait())
+    await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    if not running.done():
+        await server.drain()
+        await server.aclose()
+    stopping.cancel()
+    await running
+
+
+if __name__ == "__main__":
+    asyncio.run(serve())

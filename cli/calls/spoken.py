@@ -1,0 +1,56 @@
+"""A call aloud: the caller's voice over a telephone line, heard and answered in real time."""
+
+import asyncio
+import random
+import time
+
+from agent_worker.runtime.call import Parts, hold
+from agent_worker.runtime.models import load_aside
+from agent_worker.runtime.papers import Answered
+from cli.calls.hold import Ready, papers
+from cli.calls.result import Held
+from spine.events.call import AnyEvent
+from spine.events.inputs import AnyInput
+from spine.ids import CallId
+from stress.local_line import LocalLine
+from stress.spoken_call import SpokenCaller
+from stress.voice import CallerVoice
+
+
+async def hold_spoken(ready: Ready, call: CallId, answered: Answered) -> Held:
+    """Hold the call aloud."""
+    seed = ready.wish.seed if ready.wish.seed is not None else random.randrange(1 << 16)
+    models, voice = await asyncio.gather(
+        load_aside(ready.settings, ready.home.root, ready.core),
+        asyncio.to_thread(CallerVoice, seed, law=ready.settings.law),
+    )
+    await models.warm(ready.core, (ready.graph,))
+    line = LocalLine()
+    caller = SpokenCaller(line=line, caller=ready.caller, voice=voice, says=ready.view.caller_says)
+
+    def watch(happening: AnyInput, events: tuple[AnyEvent, ...]) -> None:
+        ready.view.watch(happening, events)
+        caller.watch(happening, events)
+
+    async with papers(ready, call) as journal:
+        parts = Parts(
+            core=ready.core,
+            graph=ready.graph,
+            activity=models.activity,
+            recogniser=models.recogniser,
+            speaking=models.speaking(),
+            journal=journal,
+            recording=ready.home.recording_of(call),
+            watch=watch,
+            on_inbox=caller.attach,
+        )
+        others = [asyncio.create_task(line.run()), asyncio.create_task(caller.run())]
+        began = time.monotonic()
+        try:
+            await hold(line, answered, parts)
+        finally:
+            wall_s = time.monotonic() - began
+            for other in others:
+                other.cancel()
+            await asyncio.gather(*others, return_exceptions=True)
+    return Held(text=False, wall_s=wall_s, gaps_ms=tuple(line.gaps_ms), degraded=journal.degraded)
