@@ -75,8 +75,8 @@ def _can_be_changed(statement: ast.stmt) -> bool:
     match statement:
         case ast.AnnAssign(annotation=kind, value=value):
             read_only = "Mapping[" in ast.unparse(kind)
-        case ast.Assign(value=value):
-            read_only = False
+        case ast.Assign(targets=[ast.Name(id=name)], value=value):
+            read_only = name == "__all__"
         case _:
             return False
     tables = ast.List | ast.Dict | ast.ListComp | ast.DictComp | ast.Set | ast.SetComp
