@@ -41,13 +41,11 @@ class Name:
     def repair(self, text: str, state: FieldState, context: Context) -> Reading | None:
         """Read a turn as a correction: a letter, a part, a spelling, or the whole name."""
         locale, old = context.locale, (state.value or "").split()
-        lettered = with_letter(old, plain(text))
-        if lettered:
-            repaired = _reading(lettered, locale, spelled=True)
-            return msgspec.structs.replace(repaired, operation="letter")
         parts, spelled = _name(_without_answer(text, locale), locale)
         if not parts:
-            return None
+            lettered = with_letter(old, plain(text))
+            repaired = _reading(lettered, locale, spelled=True)
+            return msgspec.structs.replace(repaired, operation="letter") if lettered else None
         repaired = _reading(_corrected(old, parts, spelled=spelled), locale, spelled=spelled)
         return msgspec.structs.replace(repaired, operation="replace", level=2)
 
