@@ -5,6 +5,7 @@ no gaps and is the clock; the agent's frames are placed by the time they are hea
 """
 
 import asyncio
+import contextlib
 import queue
 import threading
 import wave
@@ -135,11 +136,13 @@ class _Tape:
             self._start = self._heard
 
     def close(self) -> None:
-        self._write(self._heard - self._written)
-        if self._file is not None:
-            self._file.close()
-        if self._raw is not None:
-            self._raw.close()
+        try:
+            self._write(self._heard - self._written)
+        finally:
+            if self._file is not None and self._raw is not None:
+                with contextlib.suppress(OSError):
+                    self._file.close()
+                self._raw.close()
 
     def _room(self, end: int) -> None:
         lacking = end - self._written - len(self._both)

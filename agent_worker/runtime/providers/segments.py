@@ -7,7 +7,7 @@ Partial transcripts after one final and before the next belong to the segment of
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from livekit import rtc
 from livekit.agents import LanguageCode, stt
@@ -62,6 +62,10 @@ class SegmentStream(stt.RecognizeStream, ABC):
 
         Cheap and harmless when wrong. Meant for 100 to 160 ms into a silence.
         """
+
+    async def __aenter__(self) -> Self:
+        """Use the ear; leaving closes it."""
+        return self
 
 
 class SegmentSTT(stt.STT[Any], ABC):
