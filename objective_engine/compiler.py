@@ -1,37 +1,80 @@
 """Configuration in, graph out, or every mistake at once."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any, Final
 
 from msgspec import inspect as shape
 
+from objective_engine.build import build
+from objective_engine.checks.circles import judge_circles
+from objective_engine.checks.dates import judge_dates
+from objective_engine.checks.lists import judge_lists
+from objective_engine.checks.names import judge_names
+from objective_engine.checks.objectives import judge_objectives
+from objective_engine.checks.people import judge_people
+from objective_engine.checks.references import judge_references
+from objective_engine.checks.wisdom import judge_wisdom
 from objective_engine.config import Config
 from objective_engine.core_facts import CoreFacts
 from objective_engine.diagnostics import Diagnostic, inside
-from objective_engine.graph import CLOSING, FINISH, GREET, OPENING, Graph, Objective
-from objective_engine.meaning import judge
+from objective_engine.graph import Graph
 from objective_engine.reader import Reader
-from objective_engine.steps import CaptureStep, FinishStep, GreetStep
-from spine.ids import FieldName, ObjectiveName, TenantId
+from objective_engine.upcast import upcast
 
 CONFIG: Final = shape.type_info(Config)
 
 
-def check_config(data: Any, *, core: CoreFacts) -> tuple[Config, tuple[Diagnostic, ...]]:
+def check_config(
+    data: Any, *, core: CoreFacts, as_of: date
+) -> tuple[Config, tuple[Diagnostic, ...]]:
     """Return the configuration as far as it could be read, and all that is wrong or unwise.
 
     Args:
         data: Plain data (dicts, lists, texts, numbers), as parsed at the edge.
         core: The core version that will hold the calls.
+        as_of: The day on which dated things are judged.
     """
+    lifted = upcast(data)
     reader = Reader()
-    config: Config = reader.read(CONFIG, data, "")
-    meant = tuple(
+    config: Config = reader.read(CONFIG, lifted.data, "")
+    meant = [
         one
-        for one in judge(config, core=core)
-        if not any(inside(one.pointer, broken) for broken in reader.broken)
-    )
-    return config, tuple(reader.found) + meant
+        for one in _judged(config, core, as_of)
+        if not any(inside(one.pointer, at) or _follows(one.code, at) for at in reader.broken)
+    ]
+    return config, tuple(lifted.as_written(one) for one in (*reader.found, *meant))
+
+
+def _judged(config: Config, core: CoreFacts, as_of: date) -> Iterator[Diagnostic]:
+    yield from judge_names(config)
+    yield from judge_people(config, core)
+    yield from judge_dates(config, as_of)
+    yield from judge_lists(config)
+    yield from judge_objectives(config, core)
+    yield from judge_references(config)
+    yield from judge_circles(config)
+    yield from judge_wisdom(config)
+
+
+FOLLOW: Final = {
+    "SF1210": ("/objectives", "/contacts", "/services", "/lists", "/template"),
+    "SF1211": ("/objectives", "/services", "/lists"),
+    "SF1212": ("/objectives",),
+    "SF1213": ("/objectives",),
+    "SF1221": ("/services",),
+    "SF1228": ("/objectives", "/template"),
+    "SF1230": ("/objectives", "/template"),
+    "SF1301": ("/objectives",),
+    "SF1303": ("/objectives",),
+    "SF1304": ("/business", "/contacts"),
+    "SF1307": ("/business",),
+}
+"""Mistakes of meaning that a broken value elsewhere may have caused, and where."""
+
+
+def _follows(code: str, broken: str) -> bool:
+    return not broken or any(inside(broken, at) for at in FOLLOW.get(code, ()))
 
 
 def compile_config(data: Any, *, core: CoreFacts, as_of: date) -> Graph | tuple[Diagnostic, ...]:
@@ -42,36 +85,7 @@ def compile_config(data: Any, *, core: CoreFacts, as_of: date) -> Graph | tuple[
         core: The core version that will hold the calls; its digest goes into the graph's id.
         as_of: The day on which dated things are judged.
     """
-    config, found = check_config(data, core=core)
+    config, found = check_config(data, core=core, as_of=as_of)
     if any(one.severity == "error" for one in found):
         return found
     return build(config, core=core, as_of=as_of)
-
-
-def build(config: Config, *, core: CoreFacts, as_of: date) -> Graph:
-    """Return the graph of a configuration that has no errors."""
-    business = config.business
-    captures = tuple(
-        Objective(
-            name=ObjectiveName(field.name),
-            step=CaptureStep(
-                field=FieldName(field.name), primitive=field.primitive, required=field.required
-            ),
-            needs=(GREET,),
-        )
-        for field in config.objectives.fields
-    )
-    finish = Objective(
-        name=FINISH, step=FinishStep(), needs=(GREET, *(one.name for one in captures)), rank=CLOSING
-    )
-    return Graph(
-        tenant=TenantId(config.tenant),
-        business=business.name,
-        spoken_name=business.say_as or business.name,
-        numbers=business.numbers,
-        time_zone=business.time_zone,
-        objectives=(Objective(name=GREET, step=GreetStep(), rank=OPENING), *captures, finish),
-        outcome=config.objectives.outcome,
-        core=core.digest,
-        as_of=as_of.isoformat(),
-    )

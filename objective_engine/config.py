@@ -8,7 +8,10 @@ from typing import Annotated, Final, Literal
 
 import msgspec
 
-SCHEMA: Final = 1
+from objective_engine.business import Business, Contact, Email, Name, Part, Service, Slug
+from objective_engine.plan import Choices, Objectives
+
+SCHEMA: Final = 2
 PRIMITIVES: Final = (
     "reason",
     "name",
@@ -23,56 +26,59 @@ PRIMITIVES: Final = (
 )
 """Every kind of field there is; a core version may not have learnt all of them yet."""
 
-TimeZone = Literal[
-    "Australia/Adelaide",
-    "Australia/Brisbane",
-    "Australia/Broken_Hill",
-    "Australia/Darwin",
-    "Australia/Eucla",
-    "Australia/Hobart",
-    "Australia/Lindeman",
-    "Australia/Lord_Howe",
-    "Australia/Melbourne",
-    "Australia/Perth",
-    "Australia/Sydney",
-]
-Slug = Annotated[str, msgspec.Meta(pattern="^[a-z][a-z0-9-]{1,38}[a-z0-9]$")]
-Name = Annotated[str, msgspec.Meta(pattern="^[a-z][a-z0-9_]{0,29}$")]
-Spoken = Annotated[str, msgspec.Meta(min_length=2, max_length=60)]
-Number = Annotated[str, msgspec.Meta(pattern="^\\+61[0-9]{6,10}$")]
 
-
-class Business(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Who is being rung."""
-
-    name: Spoken
-    say_as: Spoken | None = None
-    """The name respelled for the synthesiser, in plain letters."""
-    numbers: Annotated[tuple[Number, ...], msgspec.Meta(min_length=1, max_length=50)]
-    """Numbers that callers dial, E.164."""
-    time_zone: TimeZone
-
-
-class Field(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One thing to find out from the caller."""
+class Knowledge(Part, frozen=True, kw_only=True):
+    """What callers ask, and the sentence that the business has approved."""
 
     name: Name
-    primitive: Annotated[str, msgspec.Meta(min_length=1, max_length=30)]
-    required: bool = True
+    questions: Annotated[
+        tuple[Annotated[str, msgspec.Meta(min_length=3, max_length=120)], ...],
+        msgspec.Meta(min_length=1, max_length=20),
+    ]
+    answer: Annotated[str, msgspec.Meta(min_length=2, max_length=240)]
 
 
-class Objectives(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What a call must achieve, in the order in which it is asked for."""
+class Booking(Part, frozen=True, kw_only=True):
+    """Quantities of the business's own calendar."""
 
-    fields: Annotated[tuple[Field, ...], msgspec.Meta(min_length=1, max_length=30)]
-    outcome: Literal["lead", "enquiry", "message"] = "lead"
-    """What a call has become when somebody can be called back."""
+    slot_minutes: Annotated[int, msgspec.Meta(ge=15, le=480)] = 120
+    lead_hours: Annotated[int, msgspec.Meta(ge=0, le=336)] = 4
+    horizon_days: Annotated[int, msgspec.Meta(ge=1, le=90)] = 14
+    buffer_minutes: Annotated[int, msgspec.Meta(ge=0, le=240)] = 30
 
 
-class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Notifications(Part, frozen=True, kw_only=True):
+    """Who is told about a call afterwards."""
+
+    emails: Annotated[
+        tuple[Email, ...],
+        msgspec.Meta(max_length=10, extra_json_schema={"customer_may_edit": True}),
+    ] = ()
+
+
+class Trigger(Part, frozen=True, kw_only=True):
+    """A workflow that follows a call, whenever it can; no call ever waits for it."""
+
+    on: Annotated[tuple[Name, ...], msgspec.Meta(min_length=1, max_length=20)]
+    """Outcomes."""
+    run: Literal["notify_email", "notify_sms", "crm_lead", "calendar_write", "webhook"]
+
+
+class Config(Part, frozen=True, kw_only=True):
     """One tenant's whole configuration."""
 
-    schema: Literal[1]
+    schema: Literal[2]
     tenant: Slug
+    template: Name | None = None
+    toggles: dict[str, bool] = msgspec.field(default_factory=dict)
+    """Parts of the template that are switched on or off."""
     business: Business
+    contacts: Annotated[tuple[Contact, ...], msgspec.Meta(max_length=10)] = ()
+    services: Annotated[tuple[Service, ...], msgspec.Meta(max_length=40)] = ()
+    lists: Annotated[tuple[Choices, ...], msgspec.Meta(max_length=10)] = ()
     objectives: Objectives
+    knowledge: Annotated[tuple[Knowledge, ...], msgspec.Meta(max_length=60)] = ()
+    booking: Booking = Booking()
+    notifications: Notifications = Notifications()
+    workflows: Annotated[tuple[Trigger, ...], msgspec.Meta(max_length=20)] = ()
+    retention_days: Annotated[int, msgspec.Meta(ge=30, le=2_555)] = 365

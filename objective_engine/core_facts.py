@@ -1,5 +1,7 @@
 """What Level 2 is told about the Voice Core that will carry its graphs out."""
 
+from typing import Final
+
 import msgspec
 
 
@@ -13,3 +15,20 @@ class CoreFacts(msgspec.Struct, frozen=True, kw_only=True):
     """Primitives that this core can capture with."""
     directives: tuple[str, ...] = ("greet", "capture", "finish")
     """Kinds of directive that this core can carry out."""
+    topics: tuple[str, ...] = ()
+    """What it can inform about: one phrase of its bank each."""
+
+
+KINDS: Final = (
+    "greet",
+    "capture",
+    "finish",
+    "choose",
+    "book",
+    "change",
+    "transfer",
+    "message",
+    "answer",
+    "inform",
+)
+"""Every kind of directive that there is."""

@@ -14,11 +14,24 @@ WORDS: Final[Mapping[str, str]] = {
         "use up to 30 lower-case letters, digits and underscores, beginning with a letter."
     ),
     "^\\+61[0-9]{6,10}$": "write it with country code and no spaces, such as `+61255501206`.",
+    "^[0-2][0-9]:[0-5][0-9]-[0-2][0-9]:[0-5][0-9]$": "write it like `07:00-17:30`.",
+    "^20[0-9]{2}-[0-1][0-9]-[0-3][0-9]$": "write it like `2026-12-25`, in quotation marks.",
+    '^[^@\\s<>",;]{1,64}@[a-z0-9-]{1,63}(?:\\.[a-z0-9-]{1,63}){1,4}$': (
+        "write one e-mail address, in lower case after the `@`."
+    ),
+    "^[0-9]{4}$": "write four digits in quotation marks.",
+}
+
+
+_EMPTY: Final[Mapping[type, type]] = {
+    shape.VarTupleType: tuple,
+    shape.DictType: dict,
+    shape.BoolType: bool,
 }
 
 
 def form_of(pattern: str) -> str:
-    """Return the sentence that describes a pattern of `config`."""
+    """Return the sentence that describes a pattern of the schema."""
     return WORDS[pattern]
 
 
@@ -32,15 +45,13 @@ def blank(kind: shape.Type) -> Any:
     match kind:
         case shape.StructType(cls=cls, fields=fields):
             return cls(**{f.name: blank(f.type) for f in fields if f.required})
-        case shape.VarTupleType():
-            return ()
+        case shape.Metadata(type=inner):
+            return blank(inner)
+        case shape.UnionType(types=types):
+            return None if any(isinstance(t, shape.NoneType) for t in types) else blank(types[0])
         case shape.LiteralType(values=values):
             return values[0]
         case shape.IntType(ge=low):
             return low or 0
-        case shape.BoolType():
-            return False
-        case shape.UnionType():
-            return None
         case _:
-            return ""
+            return _EMPTY.get(type(kind), str)()

@@ -5,8 +5,8 @@ from typing import Final
 
 import msgspec
 
+from objective_engine.business import TimeZone
 from objective_engine.conditions import Condition
-from objective_engine.config import TimeZone
 from objective_engine.steps import AnyStep, FinishStep, GreetStep
 from spine.ids import NOBODY, ObjectiveName, TenantId
 
@@ -49,6 +49,13 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     answer: str
 
 
+class Trigger(msgspec.Struct, frozen=True, kw_only=True):
+    """A workflow that follows calls with these outcomes; no call waits for it."""
+
+    on: tuple[str, ...]
+    run: str
+
+
 class Closure(msgspec.Struct, frozen=True, kw_only=True):
     """Days on which nobody works, ISO dates, both included."""
 
@@ -78,6 +85,12 @@ class Graph(msgspec.Struct, frozen=True, kw_only=True):
     area: tuple[str, ...] = ()
     """Postcodes and lower-case suburbs that are served; empty: everywhere."""
     knowledge: tuple[Entry, ...] = ()
+    triggers: tuple[Trigger, ...] = ()
+    emails: tuple[str, ...] = ()
+    """Who is told about calls."""
+    secrets: tuple[str, ...] = ()
+    """Fields that never go into a message or a notification."""
+    retention_days: int = 365
     core: str
     """Digest of the core version that this was compiled for."""
     as_of: str

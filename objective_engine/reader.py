@@ -48,14 +48,41 @@ class Reader:
         if data is None:
             return self._nothing(kind, at)
         match kind:
+            case shape.Metadata(type=inner):
+                return self.read(inner, data, at)
             case shape.UnionType(types=types):
-                return self.read(next(t for t in types if not _is_none(t)), data, at)
+                return self._union([one for one in types if not _is_none(one)], data, at)
+            case shape.DictType() if isinstance(data, dict):
+                values = (
+                    (key, self.read(kind.value_type, data[key], child(at, key))) for key in data
+                )
+                return dict(values)
             case shape.StructType() if isinstance(data, dict):
                 return self._struct(kind, data, at)
             case shape.VarTupleType() if isinstance(data, list):
                 return self._list(kind, data, at)
             case _:
                 return self._scalar(kind, data, at)
+
+    def _union(self, kinds: list[shape.Type], data: Any, at: str) -> Any:
+        """Read one of several kinds of group, told apart by one key."""
+        first = kinds[0]
+        if len(kinds) == 1 or not isinstance(data, dict):
+            return self.read(first, data, at)
+        structs = {str(one.tag): one for one in kinds if isinstance(one, shape.StructType)}
+        key = next(str(one.tag_field) for one in structs.values())
+        tag = data.get(key)
+        if isinstance(tag, str) and tag in structs:
+            return self._struct(structs[tag], data, at)
+        if key not in data:
+            message = f"`{key}` is missing."
+            self.report(at, "SF1102", message, f"add `{key}:` with {one_of(structs)}.", at_key=True)
+        else:
+            shown = tag[:40] if isinstance(tag, str) else "this"
+            cure = did_you_mean(shown, structs)
+            self.report(child(at, key), "SF1105", f"`{shown}` is not a choice here.", cure)
+            self.broken.append(at)
+        return blank(first)
 
     def _scalar(self, kind: shape.Type, data: Any, at: str) -> Any:
         match kind:
@@ -98,7 +125,8 @@ class Reader:
 
     def _struct(self, kind: shape.StructType, data: Mapping[str, Any], at: str) -> Any:
         known = {field.encode_name: field for field in kind.fields}
-        meant = {self._unknown_key(key, known, at) for key in data if key not in known}
+        strange = [key for key in data if key not in known and key != kind.tag_field]
+        meant = {self._unknown_key(key, known, at) for key in strange}
         values = {}
         for key, field in known.items():
             if key in data:
@@ -192,6 +220,8 @@ def _is_none(kind: shape.Type) -> bool:
 
 def _name(kind: shape.Type) -> str:
     match kind:
+        case shape.Metadata(type=inner):
+            return _name(inner)
         case shape.UnionType(types=types):
             return _name(next(t for t in types if not _is_none(t)))
         case shape.LiteralType(values=values):

@@ -41,7 +41,7 @@ def _all_found(file: Path) -> tuple[Source, tuple[Diagnostic, ...]]:
     source = read_source(file)
     if source.found:
         return source, source.found
-    return source, check_config(source.data, core=installed_core())[1]
+    return source, check_config(source.data, core=installed_core(), as_of=today())[1]
 
 
 def compile_file(file: Path, output: Path | None) -> int:

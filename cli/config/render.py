@@ -1,10 +1,13 @@
 """Diagnostics for people and for programs."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 from cli.config.source import Position, Source
 from objective_engine.diagnostics import Diagnostic
+
+WIDEST: Final = 110
+"""Characters of a source line that are shown; longer ones are cut around the mistake."""
 
 
 def in_order(source: Source, found: Iterable[Diagnostic]) -> list[Diagnostic]:
@@ -47,8 +50,8 @@ def _block(source: Source, one: Diagnostic) -> str:
 
 def _window(line: str, at: Position) -> tuple[str, str]:
     """Return the part of a line to show, hidden characters made visible, and the caret below."""
-    start = max(0, at.column - 60)
-    shown = line[start : start + 96]
+    start = 0 if at.column + at.width < WIDEST else at.column - WIDEST // 2
+    shown = line[start : start + WIDEST]
     safe = "".join(c if c.isprintable() else "·" for c in shown)
     indent = at.column - 1 - start
     return safe, " " * indent + "^" * max(1, min(at.width, len(shown) - indent))

@@ -1,7 +1,8 @@
 """Hostile and clumsy files: a diagnostic each, quickly, never a traceback."""
 
+from datetime import date
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -11,6 +12,7 @@ from objective_engine.core_facts import CoreFacts
 from objective_engine.diagnostics import Diagnostic
 
 CORE = CoreFacts(version="0", digest="0" * 64, primitives=("name", "phone", "reason"))
+TODAY = date(2026, 11, 24)
 BOMB = "a: &a [x, x]\n" + "".join(
     f"{chr(ord('b') + n)}: &{chr(ord('b') + n)} [*{chr(ord('a') + n)}, *{chr(ord('a') + n)}]\n"
     for n in range(20)
@@ -19,7 +21,9 @@ BOMB = "a: &a [x, x]\n" + "".join(
 
 def codes(text: str, name: str = "business.yaml") -> list[str]:
     source = parse(text, name=name)
-    return [one.code for one in source.found or check_config(source.data, core=CORE)[1]]
+    return [
+        one.code for one in source.found or check_config(source.data, core=CORE, as_of=TODAY)[1]
+    ]
 
 
 @pytest.mark.parametrize(
@@ -95,17 +99,17 @@ def test_a_diagnostic_below_what_was_parsed_points_at_the_nearest_value() -> Non
     assert source.position(far) == Position(2, 5)
 
 
-@pytest.mark.parametrize("size", [128 * 1024 - 10, 10_000_000])
+@pytest.mark.parametrize("size", [64 * 1024 - 10, 10_000_000])
 @pytest.mark.parametrize("unit", ["- {a: [1, b], c: ''}\n", "[", "'\n", "a: b\n", "#", "{a: "])
 def test_no_file_takes_longer_than_two_seconds(unit: str, size: int, tmp_path: Path) -> None:
     file = tmp_path / "large.yaml"
     file.write_text((unit * (size // len(unit) + 1))[:size], "utf-8")
-    began = perf_counter()
+    began = process_time()
     source = read_source(file)
-    found = source.found or check_config(source.data, core=CORE)[1]
+    found = source.found or check_config(source.data, core=CORE, as_of=TODAY)[1]
 
     assert found
-    assert perf_counter() - began < 2
+    assert process_time() - began < 2
 
 
 def test_a_folder_or_a_missing_file_is_a_diagnostic(tmp_path: Path) -> None:

@@ -1,0 +1,95 @@
+"""One planned objective as the step of a graph."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from objective_engine.condition_text import parse_condition
+from objective_engine.config import Config
+from objective_engine.directives import Option
+from objective_engine.naming import parts_of
+from objective_engine.plan import (
+    Book,
+    Capture,
+    Change,
+    Choose,
+    Close,
+    Inform,
+    Message,
+    Qualify,
+    Step,
+    Triage,
+)
+from objective_engine.rewiring import rewired
+from objective_engine.steps import (
+    AnyStep,
+    BookStep,
+    CaptureStep,
+    ChangeStep,
+    ChooseStep,
+    FinishStep,
+    InformStep,
+    MessageStep,
+    QualifyStep,
+    Row,
+    TriageStep,
+)
+from spine.ids import FieldName
+
+
+def _options(config: Config, step: Choose) -> tuple[Option, ...]:
+    if step.options == "services":
+        return tuple(Option(one.name, one.title, one.synonyms) for one in config.services)
+    return tuple(
+        Option(item.name, item.title, item.synonyms)
+        for one in config.lists
+        if one.name == step.options
+        for item in one.items
+    )
+
+
+def _choose(config: Config, step: Choose) -> AnyStep:
+    return ChooseStep(
+        field=FieldName(step.name), options=_options(config, step), required=step.required
+    )
+
+
+def _capture(_: Config, step: Capture) -> AnyStep:
+    return CaptureStep(field=FieldName(step.name), primitive=step.primitive, required=step.required)
+
+
+def _triage(config: Config, step: Triage) -> AnyStep:
+    parts = parts_of(config)
+    rows = tuple(
+        Row(when=rewired(parse_condition(row.when), parts), verdict=row.verdict)
+        for row in step.rows
+    )
+    return TriageStep(rows=rows, otherwise=step.otherwise)
+
+
+def _book(config: Config, step: Book) -> AnyStep:
+    return BookStep(
+        field=FieldName(step.name),
+        required=step.required,
+        slot_minutes=config.booking.slot_minutes,
+        lead_hours=config.booking.lead_hours,
+        horizon_days=config.booking.horizon_days,
+        buffer_minutes=config.booking.buffer_minutes,
+    )
+
+
+_MADE: Final[Mapping[type, Callable[[Config, Any], AnyStep]]] = {
+    Capture: _capture,
+    Choose: _choose,
+    Triage: _triage,
+    Qualify: lambda _, step: QualifyStep(field=FieldName(step.field)),
+    Book: _book,
+    Change: lambda _, step: ChangeStep(field=FieldName(step.name), what=step.what),
+    Message: lambda _, step: MessageStep(urgent=step.urgent),
+    Inform: lambda _, step: InformStep(topic=step.topic),
+    Close: lambda _, step: FinishStep(outcome=step.outcome),
+}
+
+
+def step_of(config: Config, step: Step) -> AnyStep:
+    """Return what a graph holds for a planned objective; routes are made of several."""
+    return _MADE[type(step)](config, step)

@@ -1,0 +1,1 @@
+"""What a well-formed configuration may still mean wrongly: one module for each part of it."""
