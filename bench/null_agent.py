@@ -4,7 +4,7 @@ It beeps on answer and as soon as the caller's sound ends, and stops a long beep
 caller's sound begins. It decides on loudness alone, on the first 10 ms frame that shows it, so the
 gap seen at the caller is the way there and back.
 
-Environment as `agent_worker.main`; `NULL_AGENT_LONG_MS` is the length of its beeps.
+Any key makes it beep for eight seconds. Environment as `agent_worker.main`.
 """
 
 import asyncio
@@ -27,7 +27,8 @@ LOUD: Final = 600
 """Peak, in sample units, of a frame that holds speech."""
 HANGOVER_FRAMES: Final = 1
 """Quiet frames that end the caller's speech: none of them is spent on being sure."""
-BEEP_MS: Final = int(os.environ.get("NULL_AGENT_LONG_MS", "400"))
+BEEP_MS: Final = 400
+LONG_MS: Final = 8_000
 BEEP_HZ: Final = 800
 SIP: Final = rtc.ParticipantKind.PARTICIPANT_KIND_SIP
 
@@ -45,28 +46,22 @@ class Beeper:
         """Be silent."""
         self.source = rtc.AudioSource(RATE_HZ, 1, queue_size_ms=0)
         self._task: asyncio.Task[None] | None = None
-        self._sound = beep(BEEP_MS)
 
-    @property
-    def playing(self) -> bool:
-        """Whether a beep is on."""
-        return self._task is not None and not self._task.done()
-
-    def start(self) -> None:
+    def start(self, length_ms: int = BEEP_MS) -> None:
         """Beep from the beginning."""
         self.stop()
-        self._task = asyncio.create_task(self._play())
+        self._task = asyncio.create_task(self._play(beep(length_ms)))
 
     def stop(self) -> None:
         """Be silent within a frame."""
         if self._task is not None:
             self._task.cancel()
 
-    async def _play(self) -> None:
+    async def _play(self, sound: Samples) -> None:
         loop = asyncio.get_running_loop()
         due = loop.time() - BURST * 0.01
-        for start in range(0, len(self._sound) - FRAME + 1, FRAME):
-            frame = self._sound[start : start + FRAME]
+        for start in range(0, len(sound) - FRAME + 1, FRAME):
+            frame = sound[start : start + FRAME]
             await self.source.capture_frame(rtc.AudioFrame(frame.tobytes(), RATE_HZ, 1, FRAME))
             due += 0.01
             await asyncio.sleep(max(0.0, due - loop.time()))
@@ -123,6 +118,7 @@ async def hold(job: JobContext) -> None:
     )
     see(caller)
     await active.wait()
+    room.on("sip_dtmf_received", lambda _: beeper.start(LONG_MS))
     beeper.start()
     stream = rtc.AudioStream.from_participant(
         participant=caller,
