@@ -1,4 +1,4 @@
-"""What a caller understands of a read-back: its own decoder, sharing nothing with the agent's grammar."""
+"""What a caller understands of a read-back; it shares nothing with the agent's grammar."""
 
 import re
 from typing import Final

@@ -43,9 +43,7 @@ FINAL_MS: Final = 150
 class TextCall:
     """One simulated call; `run` holds it to its end."""
 
-    def __init__(
-        self, core: Core, graph: Graph, *, caller: Caller, record: Record
-    ) -> None:
+    def __init__(self, core: Core, graph: Graph, *, caller: Caller, record: Record) -> None:
         """Prepare a call; `record` sees each input with what it led to, in order."""
         self._core = core
         self._graph = graph

@@ -20,7 +20,7 @@ def drawn() -> str:
             "# Turns",
             "",
             "Generated from `agent_worker/voice_core/turns.py` by `python -m tools.draw_turns`.",
-            "From every turn, `hung up` leads to `OVER`; any pair that is not drawn changes nothing.",
+            "From every turn, `hung up` leads to `OVER`; a pair that is not drawn changes nothing.",
             "",
             "```mermaid",
             "stateDiagram-v2",

@@ -27,7 +27,7 @@ from spine.ids import UtteranceId
 
 
 class Hands:
-    """Carries out effects in order; none of them waits, but for synthesis, which has its own task."""
+    """Carries out effects in order; none waits, but for synthesis, which has its own task."""
 
     def __init__(  # noqa: PLR0913 - the hands of a call are its parts
         self,
@@ -48,7 +48,7 @@ class Hands:
         self._start_recording = start_recording
         self._saying: asyncio.Task[None] | None = None
 
-    def do(self, effect: Effect) -> None:
+    def do(self, effect: Effect) -> None:  # noqa: C901 - one case for each effect
         """Carry out one effect."""
         match effect:
             case Say():

@@ -119,7 +119,7 @@ class Playout:
     async def _run(self, utterance: UtteranceId, sound: Rendered) -> None:
         loop = asyncio.get_running_loop()
         due = loop.time() - BURST * FRAME_MS / 1_000
-        heard_ms = self._inbox.now_ms()
+        heard_ms = int(self._inbox.now_ms())
         while self._position < len(sound.pcm):
             if not self._going.is_set():
                 await self._going.wait()

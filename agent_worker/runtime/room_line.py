@@ -32,9 +32,10 @@ class RoomLine:
         self._inbox: Inbox | None = None
         self._caller = ""
         self._over = False
+        self._hung_up = False
 
     async def open(self) -> rtc.RemoteParticipant:
-        """Connect, publish our track (livekit-sip answers when it is there) and wait for the answer.
+        """Connect, publish our track (livekit-sip answers once it is there), wait for the answer.
 
         Raises:
             TimeoutError: If the caller is gone before the call was connected.
@@ -89,7 +90,9 @@ class RoomLine:
     async def hang_up(self) -> None:
         """End the call: a BYE goes out when the room is gone. `shutdown` alone leaves dead air."""
         self._over = True
-        await self._job.delete_room()
+        if not self._hung_up:
+            self._hung_up = True
+            await self._job.delete_room()
 
     def _on_attributes(self, changed: dict[str, str], who: rtc.Participant) -> None:
         status = changed.get("sip.callStatus")

@@ -1,4 +1,4 @@
-"""The caller's side of the conversation: speech in segments, overlaps, holding, and the end of a turn."""
+"""The caller's side: speech in segments, overlaps, holding, and the end of a turn."""
 
 from typing import Final
 
@@ -65,9 +65,7 @@ def partial_heard(moves: Moves, state: State, partial: PartialHeard) -> State:
 
 def speech_ended(moves: Moves, state: State, ended: SpeechEnded) -> State:
     """The caller paused: hold the turn open for as long as it could go on."""
-    state = replace(
-        state, voicing=False, speech_end_ms=max(0, moves.at_ms - ended.silence_ms)
-    )
+    state = replace(state, voicing=False, speech_end_ms=max(0, moves.at_ms - ended.silence_ms))
     if state.turn in OVERLAP:
         moves.do(StartTimer(timers.STUCK, moves.at_ms + timers.STUCK_MS))
         return state
@@ -85,8 +83,7 @@ def final_heard(moves: Moves, state: State, final: FinalHeard) -> State:
     """The recogniser's last word on a segment: judge an overlap, or the turn's end anew."""
     texts = tuple(text[:HEARD_CHARS] for text in final.texts if text.strip())
     segments = tuple(
-        Segment(final.segment, texts) if one.id == final.segment else one
-        for one in state.segments
+        Segment(final.segment, texts) if one.id == final.segment else one for one in state.segments
     )
     state = replace(state, segments=segments, partial="" if not state.voicing else state.partial)
     if state.turn in OVERLAP:
@@ -99,6 +96,7 @@ def final_heard(moves: Moves, state: State, final: FinalHeard) -> State:
 
 
 def judge_overlap(moves: Moves, state: State) -> State:
+    """Stop for words that are meant for us; go on once it is clear that there are none."""
     if _meant_for_us(moves, state, so_far(state)):
         return _yield(moves, state)
     return state if state.voicing or owed(state) else _resume(moves, state)
@@ -119,9 +117,7 @@ def _yield(moves: Moves, state: State) -> State:
     moves.do(CancelTimer(timers.STUCK))
     if state.utterance is not None:
         moves.do(Stop(state.utterance.id))
-        moves.decide(
-            AgentYielded(at_ms=moves.at_ms, utterance=state.utterance.id, how="stopped")
-        )
+        moves.decide(AgentYielded(at_ms=moves.at_ms, utterance=state.utterance.id, how="stopped"))
     state = replace(state, turn=after(state.turn, Signal.WORDS))
     return state if state.voicing else hold(moves, state)
 
@@ -133,9 +129,7 @@ def _resume(moves: Moves, state: State) -> State:
     if state.utterance is not None:
         moves.do(Resume(state.utterance.id))
         moves.do(StartTimer(timers.PLAYOUT, moves.at_ms + timers.PLAYOUT_MS))
-        moves.decide(
-            AgentYielded(at_ms=moves.at_ms, utterance=state.utterance.id, how="resumed")
-        )
+        moves.decide(AgentYielded(at_ms=moves.at_ms, utterance=state.utterance.id, how="resumed"))
     return replace(state, turn=after(state.turn, Signal.NOT_WORDS), segments=(), partial="")
 
 

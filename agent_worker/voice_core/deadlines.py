@@ -57,9 +57,7 @@ def _endpoint(moves: Moves, state: State) -> State:
 def _give_up_on_final(moves: Moves, state: State) -> State:
     """The recogniser never answered: its last guess will have to do."""
     guess = (state.partial,) if state.partial else ()
-    segments = tuple(
-        Segment(one.id, guess) if one.texts is None else one for one in state.segments
-    )
+    segments = tuple(Segment(one.id, guess) if one.texts is None else one for one in state.segments)
     state = replace(state, segments=segments, partial="")
     if state.turn in OVERLAP:
         return judge_overlap(moves, state)

@@ -74,4 +74,6 @@ class HangUp(msgspec.Struct, frozen=True):
     outcome: str
 
 
-Effect = Say | Duck | Pause | Resume | Stop | StartTimer | CancelTimer | Listen | StartRecording | HangUp
+Effect = (
+    Say | Duck | Pause | Resume | Stop | StartTimer | CancelTimer | Listen | StartRecording | HangUp
+)

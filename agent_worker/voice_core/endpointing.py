@@ -20,7 +20,7 @@ HOLD_MS: Final[Mapping[Outlook, int]] = MappingProxyType(
         Outlook.PREFIX: 1_900,
     }
 )
-"""Milliseconds of silence after the last voiced sample (CAPTURE.md R7: 1.8 to 2.0 s inside a value)."""
+"""Milliseconds of silence after the last voiced sample: 1.8 to 2.0 s inside a value."""
 
 
 def hold_ms(outlook: Outlook) -> int:

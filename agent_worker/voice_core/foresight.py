@@ -1,4 +1,4 @@
-"""What we would say if the caller's turn ended now: pure, so that it can be tried on every partial."""
+"""What we would say if the caller's turn ended now: pure, so it can be tried on every partial."""
 
 import msgspec
 

@@ -1,4 +1,4 @@
-"""Names and lengths of everything that the core waits for: nothing is waited for without a deadline."""
+"""Names and lengths of all that the core waits for: nothing is waited for without a deadline."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""Whose turn it is: one transition table. The diagram in docs/reference/turns.md is drawn from it."""
+"""Whose turn it is: one transition table, from which docs/reference/turns.md is drawn."""
 
 from collections.abc import Mapping
 from enum import Enum

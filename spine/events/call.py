@@ -11,7 +11,9 @@ import msgspec
 from spine.ids import CallMs, FieldName, ObjectiveName, UtteranceId
 
 
-class CallEvent(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="type"):
+class CallEvent(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="type"
+):
     """One fact about one call; `at_ms` is that of the input that caused it."""
 
     at_ms: CallMs

@@ -9,7 +9,9 @@ import msgspec
 from spine.ids import CallMs, SegmentId, UtteranceId
 
 
-class Input(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="type"):
+class Input(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="type"
+):
     """One thing that the world did, at `at_ms` on the call's clock."""
 
     at_ms: CallMs
@@ -21,7 +23,7 @@ class CallAnswered(Input, frozen=True, tag="input.call_answered.v1"):
     dialled: str
     """The number that was rung, E.164."""
     local_time: str
-    """Wall time where the business is, ISO 8601 with offset: the only clock that `step` ever sees."""
+    """Wall time where the business is, ISO 8601 with offset: the only clock that `step` sees."""
     settings: str
     """Digest of the process's settings, the same for every tenant."""
 

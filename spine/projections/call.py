@@ -50,7 +50,7 @@ class CallSummary(msgspec.Struct, frozen=True):
     transcript: tuple[Said, ...] = ()
 
 
-def fold(call: CallSummary, event: Recorded) -> CallSummary:
+def fold(call: CallSummary, event: Recorded) -> CallSummary:  # noqa: C901, PLR0911 - by event
     """Take one event."""
     match event:
         case CallStarted(dialled=dialled):

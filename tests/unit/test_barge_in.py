@@ -94,10 +94,10 @@ def test_speech_that_outlasts_our_sentence_becomes_the_callers_turn(call: CoreCa
     assert said is not None
     call.starts()
     call.put(PlayoutDone, 300, utterance=said.id)
-    assert call.state.turn is Turn.CALLER
+    before = call.state.turn
     call.stops("Tom Harris")
 
-    assert call.state.turn is Turn.HOLDING
+    assert (before, call.state.turn) == (Turn.CALLER, Turn.HOLDING)
 
 
 def test_the_notice_cannot_be_stopped_and_what_is_said_over_it_is_acted_on(
