@@ -1,5 +1,6 @@
 """The business itself, as data: names, hours, places, people, services and prices."""
 
+from collections.abc import Mapping
 from typing import Annotated, Final, Literal
 
 import msgspec
@@ -18,7 +19,7 @@ TimeZone = Literal[
     "Australia/Sydney",
 ]
 DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-CUSTOMER: Final = {"customer_may_edit": True}
+CUSTOMER: Final[Mapping[str, bool]] = {"customer_may_edit": True}
 """Marks the four keys that a business edits itself; there is no fifth."""
 
 Slug = Annotated[str, msgspec.Meta(pattern="^[a-z][a-z0-9-]{1,38}[a-z0-9]$")]
@@ -85,9 +86,9 @@ class Business(Part, frozen=True, kw_only=True):
     numbers: Annotated[tuple[Number, ...], msgspec.Meta(min_length=1, max_length=50)]
     """Numbers that callers dial, E.164."""
     time_zone: TimeZone
-    hours: Annotated[Hours, msgspec.Meta(extra_json_schema=CUSTOMER)] = Hours()
+    hours: Annotated[Hours, msgspec.Meta(extra_json_schema=dict(CUSTOMER))] = Hours()
     closures: Annotated[
-        tuple[Closed, ...], msgspec.Meta(max_length=100, extra_json_schema=CUSTOMER)
+        tuple[Closed, ...], msgspec.Meta(max_length=100, extra_json_schema=dict(CUSTOMER))
     ] = ()
     area: Area = Area()
     licences: Annotated[tuple[Licence, ...], msgspec.Meta(max_length=10)] = ()
@@ -98,7 +99,7 @@ class Contact(Part, frozen=True, kw_only=True):
 
     name: Name
     title: Title
-    number: Annotated[Number, msgspec.Meta(extra_json_schema=CUSTOMER)]
+    number: Annotated[Number, msgspec.Meta(extra_json_schema=dict(CUSTOMER))]
     rung: Literal["in_hours", "always", "listed"] = "in_hours"
     hours: Hours = Hours()
     """For `listed`."""

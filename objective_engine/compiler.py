@@ -1,6 +1,6 @@
 """Configuration in, graph out, or every mistake at once."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, Final
 
@@ -57,7 +57,7 @@ def _judged(config: Config, core: CoreFacts, as_of: date) -> Iterator[Diagnostic
     yield from judge_wisdom(config)
 
 
-FOLLOW: Final = {
+FOLLOW: Final[Mapping[str, tuple[str, ...]]] = {
     "SF1210": ("/objectives", "/contacts", "/services", "/lists", "/template"),
     "SF1211": ("/objectives", "/services", "/lists"),
     "SF1212": ("/objectives",),
