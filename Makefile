@@ -22,10 +22,11 @@ test: setup stack ## everything, the call over real servers included
 check: lint ## before a commit
 	$(BIN)/pytest -n 2 -q $(FAST)
 
-lint: setup ## format, lint, types, imports
+lint: setup ## format, lint, types, imports, dependencies
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/ruff check --quiet .
 	$(BIN)/lint-imports --no-logo
+	$(BIN)/deptry --no-ansi .
 	$(BIN)/mypy
 
 stack: setup ## build the servers, once, into the cache folder
