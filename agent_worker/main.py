@@ -20,9 +20,10 @@ from livekit.agents import AgentServer, JobContext, JobExecutorType, JobProcess
 from agent_worker.core_files import read_core
 from agent_worker.runtime.call import Parts, hold
 from agent_worker.runtime.models import Models, load
-from agent_worker.runtime.papers import Answered, local_time, new_call_id, open_journal
+from agent_worker.runtime.papers import Answered, local_time, new_call_id, papers
 from agent_worker.runtime.room_line import RoomLine
 from agent_worker.settings import read_settings
+from agent_worker.version import keep_core
 from agent_worker.voice_core.core import Core
 from objective_engine.graph import Graph, from_bytes, nobodys
 from sip.dispatch import AGENT
@@ -45,6 +46,7 @@ class Desk:
         self.settings = read_settings()
         self.home = find_home()
         self.core: Core = read_core()
+        keep_core(self.home, self.core.digest)
         self.graphs = _graphs()
         self.router = Router((number, graph) for graph in self.graphs for number in graph.numbers)
         self.models: Models = load(self.settings, self.home.root, self.core)
@@ -82,45 +84,39 @@ async def answer(job: JobContext) -> None:
     """Hold one call."""
     at, line = desk(), RoomLine(job)
     try:
-        caller = await line.open()
+        await _hold(at, line, await line.open())
     except TimeoutError:
         log.info("call.gone_before_answer", room=job.room.name)
-        await line.hang_up()
-        return
-    await _hold(at, line, caller)
-    job.shutdown("call ended")
+    except Exception:
+        log.exception("call.broken", room=job.room.name)
+    finally:
+        await line.hang_up()  # again is harmless; a caller is never left in dead air
+        job.shutdown("call ended")
 
 
 async def _hold(at: Desk, line: RoomLine, caller: rtc.RemoteParticipant) -> None:
-    who, now = parties(caller.attributes), datetime.now(UTC)
-    graph, call = at.graph_for(who), new_call_id(now)
-    journal = await asyncio.to_thread(
-        open_journal, at.home, call, core=at.core, graph=graph, now=now
-    )
+    who = parties(caller.attributes)
+    graph, call = at.graph_for(who), new_call_id(datetime.now(UTC))
     log.info("call.answered", call=call, tenant=graph.tenant)
-    try:
-        await hold(
-            line,
-            Answered(
-                dialled=who.dialled or "",
-                caller_id=who.caller,
-                local_time=local_time(graph, now),
-                settings=at.settings.digest(),
-                carrier="carrier.sip",
-            ),
-            Parts(
-                core=at.core,
-                graph=graph,
-                activity=at.models.activity,
-                recogniser=at.models.recogniser,
-                speaking=at.models.speaking(),
-                journal=journal,
-                recording=at.home.recording_of(call),
-            ),
+    async with papers(at.home, call, core=at.core, graph=graph) as journal:
+        answered = Answered(
+            dialled=who.dialled or "",
+            caller_id=who.caller,
+            local_time=local_time(graph, datetime.now(UTC)),
+            settings=at.settings.digest(),
+            carrier="carrier.sip",
         )
-    finally:
-        await asyncio.to_thread(journal.close)
-        log.info("call.closed", call=call, degraded=journal.degraded)
+        parts = Parts(
+            core=at.core,
+            graph=graph,
+            activity=at.models.activity,
+            recogniser=at.models.recogniser,
+            speaking=at.models.speaking(),
+            journal=journal,
+            recording=at.home.recording_of(call),
+        )
+        await hold(line, answered, parts)
+    log.info("call.closed", call=call, degraded=journal.degraded)
 
 
 def load_of(server: AgentServer) -> float:

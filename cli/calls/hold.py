@@ -1,8 +1,6 @@
 """Puts an embedded call together: a caller, a line inside the process, the agent, and its papers."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
@@ -11,9 +9,9 @@ import msgspec
 from rich.console import Console
 
 from agent_worker.core_files import read_core
-from agent_worker.runtime.journal import CallJournal
-from agent_worker.runtime.papers import Answered, local_time, new_call_id, open_journal
+from agent_worker.runtime.papers import Answered, local_time, new_call_id
 from agent_worker.settings import Settings, read_settings
+from agent_worker.version import keep_core
 from agent_worker.voice_core.core import Core
 from cli.businesses import EXAMPLES, compile_all
 from cli.calls.caller import make_caller
@@ -23,9 +21,6 @@ from objective_engine.graph import Graph, nobodys
 from sip.numbers import to_e164
 from spine.errors import RequestError
 from spine.home import Home, find_home
-from spine.ids import CallId
-from spine.log.ship import Shipper
-from spine.log.sql import SqlCallLog
 from stress.caller import Caller
 
 
@@ -84,14 +79,15 @@ def get_ready(wish: Wish) -> Ready:
     caller, rings = make_caller(
         name=wish.scenario, say=wish.say, typed=wish.typed, seed=wish.seed, console=console
     )
-    core = read_core()
+    core, home = read_core(), find_home()
+    keep_core(home, core.digest)
     (graph,) = compile_all((wish.business or EXAMPLES / f"{rings}.yaml",))
     dialled = graph.numbers[0] if wish.number is None else to_e164(wish.number)
     if dialled is None:
         raise NotANumberError(f"{wish.number!r} is not a number that can be dialled")
     return Ready(
         wish=wish,
-        home=find_home(),
+        home=home,
         settings=settings,
         core=core,
         graph=graph if dialled in graph.numbers else nobodys(core=core.digest),
@@ -122,19 +118,3 @@ async def hold_one(ready: Ready) -> Result:
 
         held = await hold_spoken(ready, call, answered)
     return await asyncio.to_thread(take_stock, ready.home, call, held)
-
-
-@asynccontextmanager
-async def papers(ready: Ready, call: CallId) -> AsyncIterator[CallJournal]:
-    """Open the call's journal, ship it while it grows, and see to it that the log has it all."""
-    log = await asyncio.to_thread(SqlCallLog, ready.home.log_db)
-    journal = await asyncio.to_thread(
-        open_journal, ready.home, call, core=ready.core, graph=ready.graph, now=datetime.now(UTC)
-    )
-    shipper = Shipper(ready.home.journal_of(call), log)
-    try:
-        yield journal
-    finally:
-        await asyncio.to_thread(journal.close)
-        await asyncio.to_thread(shipper.close)
-        await asyncio.to_thread(log.close)

@@ -6,8 +6,8 @@ import time
 
 from agent_worker.runtime.call import Parts, hold
 from agent_worker.runtime.models import load_aside
-from agent_worker.runtime.papers import Answered
-from cli.calls.hold import Ready, papers
+from agent_worker.runtime.papers import Answered, papers
+from cli.calls.hold import Ready
 from cli.calls.result import Held
 from spine.events.call import AnyEvent
 from spine.events.inputs import AnyInput
@@ -32,7 +32,7 @@ async def hold_spoken(ready: Ready, call: CallId, answered: Answered) -> Held:
         ready.view.watch(happening, events)
         caller.watch(happening, events)
 
-    async with papers(ready, call) as journal:
+    async with papers(ready.home, call, core=ready.core, graph=ready.graph) as journal:
         parts = Parts(
             core=ready.core,
             graph=ready.graph,

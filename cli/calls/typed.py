@@ -2,8 +2,8 @@
 
 import time
 
-from agent_worker.runtime.papers import Answered
-from cli.calls.hold import Ready, papers
+from agent_worker.runtime.papers import Answered, papers
+from cli.calls.hold import Ready
 from cli.calls.result import Held
 from spine.events.call import AnyEvent
 from spine.events.inputs import AnyInput, CallAnswered
@@ -20,7 +20,7 @@ async def hold_typed(ready: Ready, call: CallId, answered: Answered) -> Held:
         local_time=answered.local_time,
         settings=answered.settings,
     )
-    async with papers(ready, call) as journal:
+    async with papers(ready.home, call, core=ready.core, graph=ready.graph) as journal:
 
         def record(happening: AnyInput, events: tuple[AnyEvent, ...]) -> None:
             journal.record(happening, events)

@@ -1,7 +1,7 @@
 """`spotfunnel stack`: the real servers on loopback, and a telephone to ring them with."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from cyclopts import App, Parameter
 
@@ -101,4 +101,45 @@ def logs(part: str = "supervisor", *, name: Name = "default", lines: int = 40) -
     from cli.stack.show import show_log
 
     show_log(name, part, lines)
+    return 0
+
+
+@app.command
+def call(  # noqa: PLR0913 - one parameter for each option
+    *,
+    scenario: str = "burst-pipe",
+    say: tuple[str, ...] = (),
+    number: str | None = None,
+    codec: Literal["pcma", "pcmu"] = "pcma",
+    record: Path | None = None,
+    name: Name = "default",
+) -> int:
+    """Ring the stack from a real SIP phone and hold a conversation by ear.
+
+    Args:
+        scenario: A caller from stress/scenarios.
+        say: The caller's turns instead, in order (repeatable).
+        number: Number to dial; the first business's if left out.
+        codec: G.711 A-law or mu-law.
+        record: Keep what the caller hears as a WAV.
+        name: Which stack.
+    """
+    import asyncio
+
+    from rich.console import Console
+
+    from cli.stack.call import ring
+
+    console = Console(soft_wrap=True, highlight=False)
+    asyncio.run(
+        ring(
+            name=name,
+            number=number,
+            scene=scenario,
+            say=say,
+            codec=codec,
+            record=record,
+            console=console,
+        )
+    )
     return 0

@@ -26,6 +26,9 @@ LONGEST: Final = 28 * RATE_HZ
 """Samples in one decode; a longer window is cut by the caller."""
 QUIET_DBFS: Final = -60.0
 FAINT_DBFS: Final = -45.0
+WILD_GUESS: Final = -1.3
+"""Tones and doors gave -1.4 and less, the shortest real answers -0.6 and more."""
+LOOP_WORDS: Final = 8
 LEVEL_PIECE: Final = RATE_HZ // 50
 
 
@@ -117,16 +120,17 @@ def is_phantom(no_speech: float, score: float, loud_dbfs: float) -> bool:
     """
     if loud_dbfs < FAINT_DBFS and no_speech > 0.3:
         return True
-    return no_speech > 0.6 and score < -0.7
+    return score < WILD_GUESS or (no_speech > 0.6 and score < -0.7)
 
 
 def loops(text: str) -> bool:
-    """Whether a run of three words or more comes three times in a row."""
+    """Whether some words come three times or more in a row, eight words in all."""
     words = text.lower().split()
-    for size in range(3, len(words) // 3 + 1):
-        for start in range(len(words) - 3 * size + 1):
+    for size in range(1, len(words) // 3 + 1):
+        times = max(3, math.ceil(LOOP_WORDS / size))
+        for start in range(len(words) - size * times + 1):
             run = words[start : start + size]
-            if run == words[start + size : start + 2 * size] == words[start + 2 * size :][:size]:
+            if words[start : start + size * times] == run * times:
                 return True
     return False
 
