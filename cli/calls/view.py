@@ -36,7 +36,7 @@ class CallView:
         """The caller opens its mouth: these are its own words, not what is recognised."""
         self._line(None, "caller says", text, CALLER)
 
-    def watch(self, _: AnyInput, events: tuple[AnyEvent, ...]) -> None:
+    def watch(self, _: AnyInput, events: tuple[AnyEvent, ...]) -> None:  # noqa: C901 - by event
         """Show what was decided."""
         for event in events:
             match event:
