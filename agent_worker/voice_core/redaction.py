@@ -15,6 +15,8 @@ FIRST_DIGITS: Final = frozenset("23456")
 MEMORY_RUNS: Final = 8
 """A card is said in at most so many runs; each is remembered for the turns after it."""
 GROUP: Final = 4
+LONGEST_PART: Final = 8
+"""Nobody says more of a card in one breath; a longer run is a number of its own, a phone's say."""
 SPREAD_DIGITS: Final = 12
 """Fours that add up to this many digits are a card being read out, not a phone number."""
 
@@ -80,6 +82,8 @@ def _is_part_of_card(earlier: Sequence[str], found: Sequence[Run], at: int) -> b
 def _is_spread(parts: Sequence[str]) -> bool:
     """Whether several runs make one card: a right check digit, or fours that go on and on."""
     digits = "".join(parts)
+    if len(parts) > 1 and any(len(part) > LONGEST_PART for part in parts):
+        return False
     if is_card(digits):
         return True
     fours = all(part and len(part) % GROUP == 0 for part in parts)
