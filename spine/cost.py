@@ -1,4 +1,4 @@
-"""What a call cost: a fold of its metered units, priced afterwards, the same whenever it is done."""
+"""What a call cost: a fold of its metered units, priced afterwards, the same at any time."""
 
 from collections import Counter
 from collections.abc import Iterable

@@ -15,7 +15,7 @@ from typing import Final
 import msgspec
 
 from spine.errors import BrokenPromiseError
-from spine.events.envelope import decode_envelope
+from spine.events.envelope import UnreadableError, decode_envelope
 from spine.files import make_folder, sync_folder
 from spine.frames import Damage, Epoch, Record, scan, split
 from spine.ids import Seq
@@ -125,7 +125,7 @@ class _Reader:
         for stored in split(record.body):
             try:
                 seq = decode_envelope(stored).seq
-            except msgspec.MsgspecError:
+            except UnreadableError:
                 self._faults.append(Fault(path.name, "no event", 0, len(stored)))
                 continue
             before = self._by_seq.setdefault(seq, stored)

@@ -10,6 +10,7 @@ from spine.events.envelope import (
     NOTHING_BEFORE,
     TAGS,
     Envelope,
+    UnreadableError,
     decode_envelope,
     decode_event,
     decode_sealed,
@@ -19,6 +20,7 @@ from spine.events.envelope import (
 from spine.events.personal import Recorded
 from spine.ids import EventId, Seq
 from spine.log.call_log import Stored
+from spine.sealing import SealBrokenError
 
 
 class Opener(Protocol):
@@ -79,7 +81,7 @@ def open_entry(envelope: Envelope, opener: Opener | None) -> Entry:
                 return Entry(envelope, None)
             payload = opener.open(envelope.id, envelope.type, sealed)
         event = decode_event(payload)
-    except (msgspec.MsgspecError, BrokenPromiseError) as exc:
+    except (UnreadableError, SealBrokenError) as exc:
         raise ChainBrokenError(envelope.seq, str(exc)) from exc
     if tag_of(event) != envelope.type:
         raise ChainBrokenError(envelope.seq, f"its payload is a {tag_of(event)}")
@@ -107,7 +109,7 @@ def _verified(place: Seq, one: Stored, prev: str) -> Envelope:
         raise ChainBrokenError(place, "its bytes are not those that were taken in")
     try:
         envelope = decode_envelope(one.body)
-    except msgspec.MsgspecError as exc:
+    except UnreadableError as exc:
         raise ChainBrokenError(place, f"its envelope cannot be read: {exc}") from exc
     if (envelope.seq, envelope.id) != (place, f"{envelope.stream_id}/{place}"):
         raise ChainBrokenError(place, f"it says that it is {envelope.id}")

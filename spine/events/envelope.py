@@ -5,11 +5,12 @@ the hash of the one before it, so a changed byte anywhere is seen, and where.
 """
 
 from hashlib import sha256
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import msgspec
 import msgspec.inspect
 
+from spine.errors import BrokenPromiseError
 from spine.events.personal import PERSONAL, Recorded
 from spine.ids import EventId, Seq, TenantId
 
@@ -17,6 +18,12 @@ Stream = Literal["call", "tenant", "workflow", "audit"]
 
 NOTHING_BEFORE: Final = "0" * 64
 """`prev` of a stream's first event."""
+
+
+class UnreadableError(BrokenPromiseError):
+    """These bytes are not what they should be."""
+
+    code = "envelope.unreadable"
 
 
 class Envelope(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -81,18 +88,19 @@ def decode_envelope(stored: bytes) -> Envelope:
     """Return the envelope of stored bytes, its payload left as it is.
 
     Raises:
-        msgspec.DecodeError: If these are not an envelope's bytes.
+        UnreadableError: If these are not an envelope's bytes.
     """
-    return _envelope.decode(stored)
+    envelope: Envelope = _decoded(_envelope, stored)
+    return envelope
 
 
 def decode_event(plain: bytes | msgspec.Raw) -> Recorded:
     """Return the event of a clear or opened payload.
 
     Raises:
-        msgspec.DecodeError: If this is no event of a type that we know.
+        UnreadableError: If this is no event of a type that we know.
     """
-    event: Recorded = _recorded.decode(plain)
+    event: Recorded = _decoded(_recorded, plain)
     return event
 
 
@@ -100,6 +108,15 @@ def decode_sealed(payload: msgspec.Raw) -> Sealed:
     """Return what stands in a personal event's place.
 
     Raises:
-        msgspec.DecodeError: If it is not sealed.
+        UnreadableError: If it is not sealed.
     """
-    return _sealed.decode(payload)
+    sealed: Sealed = _decoded(_sealed, payload)
+    return sealed
+
+
+def _decoded(decoder: msgspec.json.Decoder[Any], data: bytes | msgspec.Raw) -> Any:
+    """Decode, whatever is wrong: bytes that are no UTF-8 or nest without end raise otherwise."""
+    try:
+        return decoder.decode(data)
+    except (msgspec.MsgspecError, ValueError, RecursionError) as exc:
+        raise UnreadableError(str(exc)) from exc

@@ -6,11 +6,10 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
-import msgspec
 from sqlalchemy import Connection, Engine, create_engine, event, func, select
 from sqlalchemy.dialects.sqlite import insert
 
-from spine.events.envelope import Envelope, decode_envelope, hash_of
+from spine.events.envelope import Envelope, UnreadableError, decode_envelope, hash_of
 from spine.files import make_folder
 from spine.ids import CallId, Seq, TenantId
 from spine.log.call_log import Appended, CallSeen, Quarantined, Stored
@@ -101,7 +100,7 @@ def _append(connection: Connection, body: bytes) -> str | bool:
     """Return True for a fresh event, False for a duplicate, else why it is in quarantine."""
     try:
         envelope = decode_envelope(body)
-    except msgspec.MsgspecError:
+    except UnreadableError:
         return _refuse(connection, "?", UNREADABLE, body)
     place = f"{envelope.stream}:{envelope.stream_id}/{envelope.seq}"
     own_hash = hash_of(body)

@@ -1,0 +1,122 @@
+"""What every event log promises, kept by each of them."""
+
+import itertools
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from spine.events.envelope import decode_envelope, encode
+from spine.ids import CallId, TenantId
+from spine.log.call_log import Appended, CallLog
+from spine.log.sql import SqlCallLog
+from tests.fakes.recorded import CALL, HEADING, as_stored, written
+from tests.fakes.spine_memory import MemoryLog
+
+
+@pytest.fixture(params=["memory", "sqlite"])
+def log(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[CallLog]:
+    made: CallLog = MemoryLog() if request.param == "memory" else SqlCallLog(tmp_path / "log.db")
+    yield made
+    made.close()
+
+
+def test_what_was_appended_is_read_back_byte_for_byte(log: CallLog) -> None:
+    bodies = written()
+
+    assert log.append(bodies) == Appended(fresh=len(bodies))
+    assert log.read(CALL) == as_stored(bodies)
+    assert log.head(CALL) == len(bodies)
+
+
+def test_the_same_again_is_ignored(log: CallLog) -> None:
+    bodies = written()
+    log.append(bodies)
+
+    assert log.append(bodies) == Appended(duplicates=len(bodies))
+    assert log.read(CALL) == as_stored(bodies)
+    assert not log.quarantine()
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
+def test_any_order_gives_the_same_log(log: CallLog, order: tuple[int, ...]) -> None:
+    bodies = written()[:3]
+    for place in order:
+        log.append([bodies[place]])
+
+    assert log.read(CALL) == as_stored(bodies)
+
+
+def test_another_event_in_the_same_place_is_quarantined(log: CallLog) -> None:
+    bodies, others = written(), written(["another thing"])
+    log.append(bodies)
+
+    assert log.append([others[2]]) == Appended(quarantined=1)
+    assert log.append([others[2]]) == Appended(quarantined=1)
+    assert log.read(CALL) == as_stored(bodies)
+    (refused,) = log.quarantine()
+    assert (refused.place, refused.body) == (f"call:{CALL}/3", others[2])
+    assert refused.cause == "another event stands in this place"
+
+
+@pytest.mark.parametrize(
+    "junk", [b"", b"\0", b"{}", b"[1,2]", b'{"id":"x/1"}', b"\xff\xfe" * 9, b"[" * 5_000]
+)
+def test_what_cannot_be_read_is_quarantined_and_holds_nothing_up(log: CallLog, junk: bytes) -> None:
+    bodies = written()
+
+    assert log.append([bodies[0], junk, bodies[1]]) == Appended(fresh=2, quarantined=1)
+    assert log.quarantine()[0].body == junk
+
+
+def test_an_event_that_does_not_follow_its_neighbour_is_quarantined(log: CallLog) -> None:
+    bodies, others = written(), written(["another thing", "more"])
+    log.append(bodies[:4])
+
+    assert log.append([others[4]]) == Appended(quarantined=1)
+    assert log.quarantine()[0].cause == "it does not follow its neighbour"
+
+
+def test_an_event_that_its_follower_does_not_follow_is_quarantined(log: CallLog) -> None:
+    bodies, others = written(), written(["another thing", "more"])
+    log.append([bodies[4]])
+
+    assert log.append([others[3]]) == Appended(quarantined=1)
+
+
+def test_gaps_are_seen_and_heal(log: CallLog) -> None:
+    bodies = written()
+    log.append([bodies[0], bodies[3], bodies[5]])
+
+    assert log.gaps(CALL) == ((2, 3), (5, 5))
+    assert log.head(CALL) == 1
+    log.append(bodies)
+    assert log.gaps(CALL) == ()
+
+
+def test_an_unknown_call_has_nothing(log: CallLog) -> None:
+    assert log.read(CallId("nobody")) == ()
+    assert log.head(CallId("nobody")) == 0
+    assert log.gaps(CallId("nobody")) == ()
+    assert log.calls() == ()
+
+
+def test_calls_come_the_last_begun_first(log: CallLog) -> None:
+    for place, name in enumerate(("early", "late", "between")):
+        start = HEADING.start_unix_ms + (0, 2, 1)[place] * 1_000
+        heading = msgspec.structs.replace(
+            HEADING, call=CallId(name), start_unix_ms=start, tenant=TenantId(f"of-{name}")
+        )
+        log.append(written(heading=heading))
+
+    assert [seen.call for seen in log.calls()] == ["late", "between", "early"]
+    assert log.calls(limit=1)[0].tenant == "of-late"
+    assert log.calls(limit=1)[0].events == len(written())
+
+
+def test_streams_of_another_kind_do_not_mix_with_a_call(log: CallLog) -> None:
+    body = encode(msgspec.structs.replace(decode_envelope(written()[0]), stream="audit"))
+
+    assert log.append([body]) == Appended(fresh=1)
+    assert log.read(CALL) == ()
