@@ -17,7 +17,8 @@ def read_locale(folder: Path = EN_AU) -> Locale:
     """Read a locale's data files into one frozen value.
 
     `phrases/*.toml` are tables of `Phrase`; `words/*.toml` are tables of word lists, each named
-    `<file>.<key>` (`words/consent.toml` with `yes = [...]` gives `consent.yes`).
+    `<file>.<key>` (`words/consent.toml` with `yes = [...]` gives `consent.yes`); `tables/*.txt`
+    are kept as text, for the grammar that knows what is in them.
     """
     phrases: dict[str, Phrase] = {}
     for file in sorted((folder / "phrases").glob("*.toml")):
@@ -26,7 +27,8 @@ def read_locale(folder: Path = EN_AU) -> Locale:
     for file in sorted((folder / "words").glob("*.toml")):
         table = msgspec.convert(tomllib.loads(file.read_text("utf-8")), dict[str, tuple[str, ...]])
         words |= {f"{file.stem}.{key}": value for key, value in table.items()}
-    return Locale(name=folder.name, phrases=phrases, words=words)
+    tables = {file.stem: file.read_text("utf-8") for file in (folder / "tables").glob("*.txt")}
+    return Locale(name=folder.name, phrases=phrases, words=words, tables=tables)
 
 
 def read_core() -> Core:

@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Final
 
 from agent_worker.voice_core.capture.contract import Primitive
+from agent_worker.voice_core.capture.email import Email
 from agent_worker.voice_core.capture.life import Life
 from agent_worker.voice_core.capture.name import Name
 from agent_worker.voice_core.capture.phone import Phone
@@ -14,6 +15,7 @@ from agent_worker.voice_core.capture.yes_no import YesNo
 PRIMITIVES: Final[Mapping[str, Primitive]] = MappingProxyType(
     {
         "phone": Life(Phone()),
+        "email": Life(Email()),
         "name": Life(Name()),
         "reason": Reason(),
         "confirm": YesNo(),

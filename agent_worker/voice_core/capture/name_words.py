@@ -55,8 +55,11 @@ def with_letter(parts: Sequence[str], said: str) -> list[str]:
         found = pattern.search(said)
         if found is None:
             continue
+        letter = found.group(1)
+        if pattern is WITH and any(letter in part.casefold() for part in parts):
+            return []
         for at, part in enumerate(parts):
-            changed = change(part, found.group(1))
+            changed = change(part, letter)
             if changed and changed != part:
                 return [*parts[:at], changed, *parts[at + 1 :]]
     return []

@@ -23,3 +23,5 @@ class Locale(msgspec.Struct, frozen=True, forbid_unknown_fields=True, eq=False):
     phrases: dict[str, Phrase]
     words: dict[str, tuple[str, ...]]
     """Named word lists: `consent.yes`, `filler.sound`, `emergency.gas`, `person.want`…"""
+    tables: dict[str, str] = {}
+    """Larger tables as text, one record a line: `suburbs`, `suffixes`, `holidays`."""

@@ -1,0 +1,111 @@
+"""Whether a domain can receive mail as far as one can tell without asking it."""
+
+import re
+from functools import cache
+from typing import Final, NamedTuple
+
+from agent_worker.voice_core.locale import Locale
+from agent_worker.voice_core.locale.lexicon import kinds, members
+from agent_worker.voice_core.locale.sounds import within_one
+
+LABEL: Final = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
+LOCAL: Final = re.compile(r"[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*")
+MAX_LOCAL: Final = 64
+MAX_DOMAIN: Final = 253
+MISHEARD: Final = ((".com.0", ".com.au"), (".com.o", ".com.au"), (".com.or", ".com.au"),
+    (".net.0", ".net.au"), (".net.o", ".net.au"), (".com.a", ".com.au"), (".com.oh", ".com.au"),
+    (".comau", ".com.au"), (".com.hour", ".com.au"), (".com.you", ".com.au"))  # fmt: skip
+"""What "dot com dot au" has been written as."""
+
+
+class Suffixes(NamedTuple):
+    """The public suffix rules."""
+
+    plain: frozenset[str]
+    wildcard: frozenset[str]
+    exempt: frozenset[str]
+
+
+class Judged(NamedTuple):
+    """A domain as said, judged."""
+
+    valid: bool
+    domain: str
+    inferred: str = ""
+    """What we added: `.com`, `.au`."""
+    ask: str = ""
+    """A likelier domain to ask about."""
+
+
+@cache
+def suffixes(locale: Locale) -> Suffixes:
+    """Return the locale's public suffix rules."""
+    rules = locale.tables.get("suffixes", "").split()
+    return Suffixes(
+        frozenset(rule for rule in rules if rule[0] not in "*!"),
+        frozenset(rule[2:] for rule in rules if rule.startswith("*.")),
+        frozenset(rule[1:] for rule in rules if rule.startswith("!")),
+    )
+
+
+@cache
+def providers(locale: Locale) -> dict[str, tuple[str, ...]]:
+    """Return provider name to its domains."""
+    return {
+        kind.removeprefix("provider_"): locale.words[f"email.{kind}"]
+        for kind in kinds(locale, "email")
+        if kind.startswith("provider_")
+    }
+
+
+@cache
+def known(locale: Locale) -> frozenset[str]:
+    """Return the domains of all known providers."""
+    return frozenset(domain for domains in providers(locale).values() for domain in domains)
+
+
+def registrable(domain: str, locale: Locale) -> bool:
+    """Whether a domain is a name under a public suffix, well formed."""
+    labels = domain.split(".")
+    if len(domain) > MAX_DOMAIN or not all(LABEL.fullmatch(label) for label in labels):
+        return False
+    rules = suffixes(locale)
+    for at in range(1, len(labels)):
+        suffix, parent = ".".join(labels[at:]), ".".join(labels[at + 1 :])
+        if suffix in rules.exempt:
+            return True
+        if suffix in rules.plain or (parent and parent in rules.wildcard):
+            return ".".join(labels[at - 1 :]) not in rules.plain
+    return False
+
+
+@cache
+def _near(domain: str, locale: Locale) -> str:
+    """Return the provider's domain that a misspelled one was meant to be."""
+    swapped = {
+        domain[:at] + domain[at + 1] + domain[at] + domain[at + 2 :]
+        for at in range(len(domain) - 1)
+    }
+    near = [one for one in known(locale) if within_one(one, domain) or one in swapped]
+    return min(near, key=lambda one: (abs(len(one) - len(domain)), one), default="")
+
+
+def judge(domain: str, locale: Locale) -> Judged:
+    """Judge a domain as it was said."""
+    domain = domain.strip(".")
+    if domain in known(locale):
+        return Judged(valid=True, domain=domain)
+    if domain in members(locale, "email.alone"):
+        first = providers(locale)[domain][0]
+        return Judged(valid=True, domain=first, inferred=first.removeprefix(domain))
+    for heard, meant in MISHEARD:
+        mended = domain.removesuffix(heard) + meant
+        if domain.endswith(heard) and registrable(mended, locale):
+            return Judged(valid=True, domain=mended, inferred=".au")
+    likelier = _near(domain, locale) if len(domain) < 30 else ""
+    name = domain.partition(".")[0]
+    if not likelier and name in members(locale, "email.alone"):
+        likelier = providers(locale)[name][0]
+    if likelier:
+        return Judged(valid=False, domain=domain, ask=likelier)
+    return Judged(valid=registrable(domain, locale), domain=domain)

@@ -1,0 +1,174 @@
+"""Corrections of an e-mail address: its domain, a sign, a word, a letter, a number."""
+
+import re
+from collections.abc import Callable
+from typing import Final
+
+from agent_worker.voice_core.capture import email_domain
+from agent_worker.voice_core.capture.email_pieces import Piece, pieces
+from agent_worker.voice_core.capture.name_words import ALIKE, PHRASE, likeness, with_letter
+from agent_worker.voice_core.locale import Locale, numbers
+from agent_worker.voice_core.locale.lexicon import members
+from agent_worker.voice_core.locale.tokens import plain, tokens
+
+Edited = tuple[str, str, str]
+"""Operation, new address, the part that changed."""
+
+SIGNS: Final = {
+    "dot": ".", "full stop": ".", "point": ".", "underscore": "_", "dash": "-", "hyphen": "-",
+    "minus": "-", "plus": "+",
+}  # fmt: skip
+SIGN: Final = "|".join(sorted(SIGNS, key=len, reverse=True))
+SIGN_FOR_SIGN: Final = re.compile(rf"\b({SIGN}),? not (?:an? )?({SIGN})\b")
+NOT_SIGN_BUT: Final = re.compile(rf"\bnot (?:an? )?({SIGN}),? (?:but |it's )?(?:an? )?({SIGN})\b")
+NO_SIGN: Final = re.compile(rf"\b(?:no|without (?:the|an?)|there's no) ({SIGN})s?\b")
+NUMBER: Final = re.compile(r"\b(?:number|digit|numeral) (\w+)")
+PARTS: Final = re.compile(r"[a-z]+|[0-9]+|[._+-]")
+
+
+def edit(text: str, old: str, locale: Locale) -> Edited | None:
+    """Apply a correction to an address; None if the text corrects nothing."""
+    said = plain(text)
+    steps: tuple[Callable[[str, str, Locale], Edited | None], ...] = (
+        _sign,
+        _number_word,
+        _domain,
+        _word_not_word,
+        _letter,
+        _part,
+    )
+    for step in steps:
+        made = step(said if step is not _part else text, old, locale)
+        if made is not None and made[1] != old:
+            return made
+    return None
+
+
+def _sign(said: str, old: str, locale: Locale) -> Edited | None:
+    """Swap "dash not underscore", drop "no dot"."""
+    del locale
+    local, _, domain = old.partition("@")
+    found = SIGN_FOR_SIGN.search(said)
+    pair = (found.group(2), found.group(1)) if found else None
+    if pair is None and (found := NOT_SIGN_BUT.search(said)):
+        pair = (found.group(1), found.group(2))
+    if pair and SIGNS[pair[0]] in local:
+        new = local.replace(SIGNS[pair[0]], SIGNS[pair[1]])
+        return "sign", f"{new}@{domain}", new
+    found = NO_SIGN.search(said)
+    if found and SIGNS[found.group(1)] in local:
+        new = local.replace(SIGNS[found.group(1)], "")
+        return "sign", f"{new}@{domain}", new
+    return None
+
+
+def _number_word(said: str, old: str, locale: Locale) -> Edited | None:
+    """Put "the number four" in the place of the word that sounds like it."""
+    local, _, domain = old.partition("@")
+    new = local
+    words = numbers.vocabulary(locale)
+    for word in NUMBER.findall(said):
+        digit = (
+            words.small.get(word)
+            or words.homophones.get(word)
+            or (word if word.isdecimal() else "")
+        )
+        kinds = numbers.UNITS[int(digit)] if len(digit) == 1 else ""
+        if not kinds:
+            continue
+        sounds = (*locale.words[f"digits.{kinds}"], *members(locale, f"homophones.{kinds}"))
+        there = [
+            sound
+            for sound in sorted(sounds, key=lambda s: (-len(s), s))
+            if len(sound) > 1 and sound in new
+        ]
+        if there:
+            new = new.replace(there[0], digit, 1)
+    return ("number", f"{new}@{domain}", new) if new != local else None
+
+
+def _domain(said: str, old: str, locale: Locale) -> Edited | None:
+    """Take "bigpond not gmail", "at outlook dot com", "dot com dot au"."""
+    local, _, domain = old.partition("@")
+    said = re.split(r"\b(?:not|instead of)\b", said)[0] or said
+    found = [
+        piece for piece in pieces(said, locale) if piece.text not in members(locale, "consent.no")
+    ]
+    while found and found[0].text == "@":
+        found = found[1:]
+    new = "".join(piece.text for piece in found)
+    if new.startswith("."):
+        new = domain.partition(".")[0] + new
+    judged = (
+        email_domain.judge(new, locale)
+        if "." in new or new in members(locale, "email.alone")
+        else None
+    )
+    if judged is None or not judged.valid or "@" in new:
+        return None
+    return "domain", f"{local}@{judged.domain}", ""
+
+
+def _word_not_word(said: str, old: str, locale: Locale) -> Edited | None:
+    """Swap "tran not trang" or "not trang, tran" wherever it stands."""
+    found = re.search(r"^(.*?)\bnot (?:an? )?(.+)$", said)
+    if found is None:
+        return None
+    new, dropped = _text(found.group(1), locale), _text(found.group(2), locale)
+    if not new:
+        words = found.group(2).split()
+        new, dropped = _text(" ".join(words[1:]), locale), _text(words[0], locale)
+    if new and dropped and old.count(dropped) == 1:
+        return "span", old.replace(dropped, new), new
+    return None
+
+
+def _text(said: str, locale: Locale) -> str:
+    return "".join(piece.text for piece in pieces(said, locale) if piece.text != "@")
+
+
+def _letter(said: str, old: str, locale: Locale) -> Edited | None:
+    """Take "with a g", "one l" for the part that it fits, or the word that comes with it."""
+    if PHRASE.search(said) is None:
+        return None
+    local, _, domain = old.partition("@")
+    rest = PHRASE.sub(" ", said)
+    named = _part(rest, old, locale)
+    if named is not None:
+        return named
+    parts = PARTS.findall(local)
+    changed = with_letter(parts, said)
+    new = "".join(changed)
+    return ("letter", f"{new}@{domain}", new) if changed else None
+
+
+def _part(text: str, old: str, locale: Locale) -> Edited | None:
+    """Put a word, a spelling or digits in the place of the part that they most resemble."""
+    local, _, domain = old.partition("@")
+    found = [piece for piece in pieces(text, locale) if _says_something(piece, locale)]
+    if not found or any(piece.text == "@" for piece in found):
+        return None
+    new = "".join(piece.text for piece in found)
+    parts = PARTS.findall(local)
+    if new.isdecimal():
+        places = [at for at, part in enumerate(parts) if part.isdecimal()]
+    else:
+        places = [at for at, part in enumerate(parts) if likeness(part, new) >= ALIKE]
+    if len(found) > 1 and likeness(local, new) >= ALIKE:
+        return "local", f"{new}@{domain}", new
+    if not places:
+        spelled = all(piece.kind == "letters" for piece in found)
+        return ("local", f"{new}@{domain}", new) if spelled and len(parts) == 1 else None
+    at = max(places, key=lambda at: likeness(parts[at], new))
+    changed = "".join([*parts[:at], new, *parts[at + 1 :]])
+    return "part", f"{changed}@{domain}", new
+
+
+def _says_something(piece: Piece, locale: Locale) -> bool:
+    listed = members(locale, "consent.no") | members(locale, "consent.yes")
+    return piece.text not in listed | members(locale, "name.not_names") or piece.kind != "word"
+
+
+def has_words(text: str) -> bool:
+    """Whether there is anything in a turn."""
+    return bool(tokens(text))
