@@ -32,7 +32,7 @@ from sip.routing import Routed, Router
 from spine.home import find_home
 
 MAX_CALLS: Final = 6
-"""Headroom of one worker: its threads share one interpreter (VOICE.md: about ten, with the rest)."""
+"""Headroom of one worker: its threads share one interpreter."""
 DRAIN_S: Final = 3_600
 
 log = structlog.get_logger()

@@ -22,7 +22,7 @@ def call(  # noqa: PLR0913 - each is an option that a person may want
     """Hold a call with a simulated caller, spoken or typed, and say what came of it.
 
     The caller's words are synthesised, sent through a telephone line and heard by the recogniser.
-    Example: `spotfunnel call --say "My tap drips" --say "Tom Harris" --say "0491 570 156" --say yes`
+    Example: `spotfunnel call --say "My tap drips" --say "It's Tom Harris" --say yes`
 
     Args:
         scenario: A caller from stress/scenarios.

@@ -16,7 +16,7 @@ class PhoneCaller:
     """Dials, listens, answers aloud, until one side hangs up."""
 
     def __init__(self, caller: Caller, voice: CallerVoice, ear: Ear, tell: Tell) -> None:
-        """Speak as `caller`; `tell(who, text)` sees both sides, the agent's as it was understood."""
+        """Speak as `caller`; `tell(who, text)` sees both sides, the agent's as understood."""
         self._caller = caller
         self._voice = voice
         self._ear = ear

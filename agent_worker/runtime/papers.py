@@ -45,7 +45,7 @@ def local_time(graph: Graph, now: datetime) -> str:
 def open_journal(
     home: Home, call: CallId, *, core: Core, graph: Graph, now: datetime
 ) -> CallJournal:
-    """Begin a call's papers. The disk is used: call it before the call is answered, off the loop."""
+    """Begin a call's journal. The disk is used: call it off the loop."""
     keep_graph(home, graph.id, to_bytes(graph))
     heading = Heading(
         call=call,

@@ -1,6 +1,5 @@
-"""Between Level 2, which says what to achieve, and the primitives, which each know how to get one field."""
+"""Between Level 2, which says what to achieve, and the primitives, each of which gets one field."""
 
-from collections.abc import Iterable
 from typing import assert_never
 
 import msgspec
@@ -24,7 +23,7 @@ from agent_worker.voice_core.capture.contract import (
 from agent_worker.voice_core.moves import Moves
 from agent_worker.voice_core.state import State
 from objective_engine.directives import Capture, Finish, Greet
-from objective_engine.engine import apply, next_directive
+from objective_engine.engine import Result, apply, next_directive
 from spine.events.call import (
     CaptureConfirmed,
     CaptureDeclined,
@@ -40,9 +39,7 @@ from spine.events.call import (
 
 def context(moves: Moves, state: State) -> Context:
     """Return what a primitive may know besides what the caller says."""
-    return Context(
-        locale=moves.core.locale, local_time=state.local_time, caller_id=state.caller_id
-    )
+    return Context(locale=moves.core.locale, local_time=state.local_time, caller_id=state.caller_id)
 
 
 def advance(moves: Moves, state: State) -> State:
@@ -79,22 +76,12 @@ def close(moves: Moves, outcome: str) -> None:
     moves.reply.outcome = outcome
 
 
-def end_objective(
-    moves: Moves, state: State, result: str
-) -> State:
+def end_objective(moves: Moves, state: State, result: Result) -> State:
     """Report to Level 2 what became of its directive, then begin the next one."""
     dialogue = state.dialogue
     if dialogue.directive is None:
         return state
-    ended = msgspec.convert(
-        {
-            "type": "objective.ended.v1",
-            "at_ms": moves.at_ms,
-            "objective": dialogue.directive.objective,
-            "result": result,
-        },
-        ObjectiveEnded,
-    )
+    ended = ObjectiveEnded(at_ms=moves.at_ms, objective=dialogue.directive.objective, result=result)
     moves.decide(ended)
     dialogue = msgspec.structs.replace(dialogue, progress=apply(dialogue.progress, ended))
     return advance(moves, msgspec.structs.replace(state, dialogue=dialogue))
@@ -102,49 +89,60 @@ def end_objective(
 
 def capture(moves: Moves, state: State, event: CaptureEvent) -> State:
     """Give an event to the primitive of the field that is being captured, if any."""
-    dialogue = state.dialogue
-    if not isinstance(dialogue.directive, Capture):
+    directive = state.dialogue.directive
+    if not isinstance(directive, Capture):
         return state
-    primitive = PRIMITIVES[dialogue.directive.primitive]
-    field, actions = primitive.step(dialogue.field, event, context(moves, state))
-    dialogue = msgspec.structs.replace(dialogue, field=field)
+    primitive = PRIMITIVES[directive.primitive]
+    field, actions = primitive.step(state.dialogue.field, event, context(moves, state))
+    dialogue = msgspec.structs.replace(state.dialogue, field=field)
     state = msgspec.structs.replace(state, dialogue=dialogue)
-    return _carry_out(moves, state, dialogue.directive, actions)
-
-
-def _carry_out(
-    moves: Moves, state: State, directive: Capture, actions: Iterable[Action]
-) -> State:
-    name, at_ms = directive.field, moves.at_ms
     for action in actions:
-        match action:
-            case Ask(phrase=phrase, slots=slots):
-                moves.line(phrase, *slots)
-            case ReadBack():
-                _read_back(moves, directive, action)
-            case NoteHeard(raw=raw, value=value, buffer=buffer, inferred=inferred):
-                heard = CaptureHeard(
-                    at_ms=at_ms, field=name, raw=raw, value=value, buffer=buffer, inferred=inferred
-                )
-                moves.decide(heard)
-            case NoteRepaired(operation=operation, value=value):
-                moves.decide(
-                    CaptureRepaired(at_ms=at_ms, field=name, operation=operation, value=value)
-                )
-            case Confirmed(value=value):
-                moves.decide(CaptureConfirmed(at_ms=at_ms, field=name, value=value))
-                return end_objective(moves, _keep(state, directive), "met")
-            case Declined():
-                moves.decide(CaptureDeclined(at_ms=at_ms, field=name))
-                return end_objective(moves, _keep(state, directive), "declined")
-            case GaveUp(reason=reason, partial=partial):
-                moves.decide(
-                    CaptureFailed(at_ms=at_ms, field=name, reason=reason, partial=partial)
-                )
-                return end_objective(moves, _keep(state, directive), "exhausted")
-            case _:
-                assert_never(action)
+        result = _carry_out(moves, directive, action)
+        if result is not None:
+            return end_objective(moves, _keep(state, directive), result)
     return state
+
+
+def _carry_out(moves: Moves, directive: Capture, action: Action) -> Result | None:
+    """Say it or write it down; return the objective's result where the field's life is over."""
+    name, at_ms = directive.field, moves.at_ms
+    match action:
+        case Ask(phrase=phrase, slots=slots):
+            moves.line(phrase, *slots)
+        case ReadBack():
+            _read_back(moves, directive, action)
+        case NoteHeard() | NoteRepaired():
+            _note(moves, directive, action)
+        case Confirmed(value=value):
+            moves.decide(CaptureConfirmed(at_ms=at_ms, field=name, value=value))
+            return "met"
+        case Declined():
+            moves.decide(CaptureDeclined(at_ms=at_ms, field=name))
+            return "declined"
+        case GaveUp(reason=reason, partial=partial):
+            moves.decide(CaptureFailed(at_ms=at_ms, field=name, reason=reason, partial=partial))
+            return "exhausted"
+        case _:
+            assert_never(action)
+    return None
+
+
+def _note(moves: Moves, directive: Capture, note: NoteHeard | NoteRepaired) -> None:
+    if isinstance(note, NoteRepaired):
+        repaired = CaptureRepaired(
+            at_ms=moves.at_ms, field=directive.field, operation=note.operation, value=note.value
+        )
+        moves.decide(repaired)
+        return
+    heard = CaptureHeard(
+        at_ms=moves.at_ms,
+        field=directive.field,
+        raw=note.raw,
+        value=note.value,
+        buffer=note.buffer,
+        inferred=note.inferred,
+    )
+    moves.decide(heard)
 
 
 def _read_back(moves: Moves, directive: Capture, action: ReadBack) -> None:

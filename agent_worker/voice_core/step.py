@@ -68,5 +68,3 @@ def step(
     moves = Moves(core, graph, happening.at_ms)
     state = agent_turn.reply(moves, handler(moves, state, happening))
     return state, tuple(moves.events), tuple(moves.effects)
-
-

@@ -2,7 +2,6 @@
 
 import asyncio
 import sys
-from collections.abc import Callable
 
 from rich.console import Console
 
@@ -31,7 +30,7 @@ def make_caller(
     say: tuple[str, ...],
     typed: bool,
     seed: int | None,
-    console: Callable[[], Console],
+    console: Console,
 ) -> tuple[Caller, str]:
     """Return the caller, and the example business that it rings.
 
@@ -40,7 +39,7 @@ def make_caller(
     """
     scene = scenario(name)
     if typed:
-        return TypingCaller(console()), scene.business
+        return TypingCaller(console), scene.business
     if say:
         return ScriptedCaller(say), scene.business
     return TruthfulCaller(scene, seed), scene.business

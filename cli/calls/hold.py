@@ -1,4 +1,4 @@
-"""Puts an embedded call together: a caller, a line inside the process, the agent, and its papers."""
+"""Puts an embedded call together: a caller, a line inside the process, the agent, its papers."""
 
 import asyncio
 from datetime import UTC, datetime

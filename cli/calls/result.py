@@ -8,10 +8,13 @@ import msgspec
 from rich.console import Console
 from rich.table import Table
 
+from spine.cost import Cost, cost_of
 from spine.home import Home
 from spine.ids import CallId
 from spine.keys import KeyRing
 from spine.log.sql import SqlCallLog
+from spine.money import dollars
+from spine.price_book import read_book
 from spine.projections.call import summarise
 from spine.reading import read_entries
 
@@ -40,7 +43,8 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     wall_s: float
     gaps_ms: tuple[int, ...]
     """From the caller's last sample to the agent's first, for each answer."""
-    cost: dict[str, Any]
+    cost: Cost
+    """Recomputed from the log's metered units; integer micro-dollars (AUD)."""
     recording: str | None
     log: str
     events: int
@@ -84,7 +88,7 @@ def _rows(result: Result) -> list[tuple[str, str]]:
     elif result.gaps_ms:
         each = ", ".join(str(gap) for gap in result.gaps_ms)
         rows.append(("gaps", f"{each} ms from the caller's last sound to our first"))
-    rows.append(("cost", str(result.cost["sentence"])))
+    rows.append(("cost", _cost(result.cost)))
     rows.append(("recording", result.recording or "none"))
     rows.append(("event log", result.log))
     rows.append(("timeline", f"spotfunnel timeline {result.call}  ({result.events} events)"))
@@ -92,6 +96,11 @@ def _rows(result: Result) -> list[tuple[str, str]]:
     if result.set_up:
         rows.append(("set-up", _set_up(result.set_up)))
     return rows
+
+
+def _cost(cost: Cost) -> str:
+    hosted = dollars(cost.hosted_total_microaud)
+    return f"{dollars(cost.total_microaud)}; the same units at hosted prices {hosted} ({cost.book})"
 
 
 def _set_up(took: dict[str, Any]) -> str:
@@ -111,7 +120,8 @@ def take_stock(home: Home, call: CallId, held: Held) -> Result:
     finally:
         log.close()
     entries = read_entries(stored, KeyRing(home.keys).find(call))
-    summary = summarise(entry.event for entry in entries if entry.event is not None)
+    events = [entry.event for entry in entries if entry.event is not None]
+    summary = summarise(events)
     recording = home.recording_of(call)
     return Result(
         call=call,
@@ -123,7 +133,7 @@ def take_stock(home: Home, call: CallId, held: Held) -> Result:
         duration_s=summary.duration_ms / 1_000,
         wall_s=round(held.wall_s, 3),
         gaps_ms=held.gaps_ms,
-        cost={"sentence": "?"},
+        cost=cost_of(events, read_book()),
         recording=str(recording) if recording.exists() else None,
         log=str(home.log_db),
         events=len(stored),

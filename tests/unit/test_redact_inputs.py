@@ -7,7 +7,8 @@ from spine.ids import CallMs, SegmentId
 
 
 def heard(core: Core, *turns: str) -> list[str]:
-    memory, kept = "", []
+    memory = ""
+    kept: list[str] = []
     for turn in turns:
         said = FinalHeard(at_ms=CallMs(0), segment=SegmentId(1), texts=(turn,))
         clean, memory = redact_input(said, memory, core.locale)

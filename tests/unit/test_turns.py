@@ -25,6 +25,9 @@ def test_every_turn_can_be_reached() -> None:
 
 
 def test_no_sound_of_the_caller_can_take_the_floor_without_words() -> None:
-    taken = {signal for (turn, signal), to in TRANSITIONS.items() if to is Turn.CALLER and turn in
-             {Turn.DUCKED, Turn.PAUSED}}
+    taken = {
+        signal
+        for (turn, signal), to in TRANSITIONS.items()
+        if to is Turn.CALLER and turn in {Turn.DUCKED, Turn.PAUSED}
+    }
     assert taken == {Signal.WORDS, Signal.PLAYOUT_DONE}
