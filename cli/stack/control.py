@@ -25,6 +25,9 @@ STOP_PATIENCE_S: Final = 8.0
 
 Tell = Callable[[str], None]
 
+_guards: Final[dict[str, subprocess.Popen[bytes]]] = {}
+"""Guards that this process started, to be buried when their stack is down."""
+
 
 def up(wanted: Wanted, tell: Tell) -> StackState:
     """Start a stack and return when a call would be answered; it goes on without us.
@@ -48,7 +51,7 @@ def up(wanted: Wanted, tell: Tell) -> StackState:
                 numbers=_write_businesses(wanted, place),
             )
         )
-        guard = _start_guard(wanted, place, held)
+        guard = _guards[wanted.name] = _start_guard(wanted, place, held)
     finally:
         os.close(held)
     return _wait_for_calls(guard, place, tell)
@@ -68,6 +71,8 @@ def down(name: str) -> StackState | None:
         _end(state.guard_pid)
     if not place.wait_until_over(STOP_PATIENCE_S):
         raise StackError(f"stack {name!r} does not stop; see {place.log('supervisor')}")
+    if (guard := _guards.pop(name, None)) is not None:
+        guard.wait()
     return place.read()
 
 
