@@ -1,6 +1,6 @@
 """The transport floor: what livekit-sip, the room and the client cost before anybody thinks.
 
-    python -m bench.floor [--turns 40] [--barge-ins 30]
+    python -m bench.floor [--turns 40] [--barge-ins 32] [--greetings 24]
 
 A raw caller rings a worker that only beeps (`bench.null_agent`) and measures, on the wire: answer,
 the first beep after the answer, the gap from its own last packet to the beep, and how long a long
@@ -53,6 +53,11 @@ class Floor:
         self.greeting_ms: list[float] = []
         self.gap_ms: list[float] = []
         self.stop_ms: list[float] = []
+
+    def greeting(self) -> None:
+        """Hold one call only to hear the first beep."""
+        with MeasuredCall(*self._given) as call:
+            self._greet(call)
 
     def turns(self, count: int) -> None:
         """Hold one call of so many turns."""
@@ -114,6 +119,7 @@ def main() -> None:
     words = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     words.add_argument("--turns", type=int, default=40)
     words.add_argument("--barge-ins", type=int, default=32)
+    words.add_argument("--greetings", type=int, default=24)
     given = words.parse_args()
     run = begin("floor")
     wanted = Wanted(name="bench-floor", worker="bench.null_agent", owner_pid=os.getpid())
@@ -121,6 +127,8 @@ def main() -> None:
         probe = open_probe(state, tell)
         with probe or nullcontext():
             floor = Floor(agent, probe, state)
+            for _ in range(given.greetings):
+                floor.greeting()
             for _ in range(-(-given.turns // TURNS_A_CALL)):
                 floor.turns(TURNS_A_CALL)
             for _ in range(-(-given.barge_ins // TURNS_A_CALL)):

@@ -1,8 +1,9 @@
-"""What lets a call in: one inbound trunk for a carrier, one rule that asks for our agent.
+"""What lets calls in: one inbound trunk for all carriers, one rule that asks for our agent.
 
 The trunk names no numbers: 2,000 businesses need no 2,000 rules, an unknown number reaches our own
 router and gets its apology (`sip.routing`). What it does name is who may send: a rule without a
-trunk would let any INVITE make a room, so none is ever made.
+trunk would let any INVITE make a room, so none is ever made. It is one trunk, with every carrier's
+networks: livekit-server refuses a second one without numbers ("conflicting inbound SIP trunks").
 """
 
 from collections.abc import Sequence
@@ -14,6 +15,8 @@ from livekit.protocol import sip as wire
 
 from spine.errors import BrokenPromiseError, RequestError
 
+NAME: Final = "carriers"
+"""Of the trunk and of the rule, by which they are found again."""
 ROOM_PREFIX: Final = "call-"
 AGENT: Final = "core"
 RINGING_S: Final = 12
@@ -31,7 +34,7 @@ class Carrier(msgspec.Struct, frozen=True):
 
 
 class Admission(msgspec.Struct, frozen=True):
-    """What a carrier's calls come in by."""
+    """What calls come in by."""
 
     trunk_id: str
     rule_id: str
@@ -49,43 +52,46 @@ class UnboundRuleError(BrokenPromiseError):
     code = "sip.unbound_rule"
 
 
-async def admit(livekit: api.LiveKitAPI, carrier: Carrier, *, agent: str = AGENT) -> Admission:
-    """Make the carrier's trunk and rule, or mend those that are there; twice changes nothing.
+async def admit(
+    livekit: api.LiveKitAPI, carriers: Sequence[Carrier], *, agent: str = AGENT
+) -> Admission:
+    """Make the trunk and the rule, or mend those that are there; twice changes nothing.
 
     Raises:
-        OpenTrunkError: If the carrier has no addresses.
+        OpenTrunkError: If a carrier has no addresses, or there is no carrier.
     """
-    trunk_id = await _trunk(livekit, trunk_of(carrier))
-    rule_id = await _rule(livekit, rule_of(carrier, (trunk_id,), agent=agent))
+    trunk_id = await _trunk(livekit, trunk_of(carriers))
+    rule_id = await _rule(livekit, rule_of((trunk_id,), agent=agent))
     return Admission(trunk_id=trunk_id, rule_id=rule_id)
 
 
-def trunk_of(carrier: Carrier) -> wire.SIPInboundTrunkInfo:
-    """Describe the carrier's inbound trunk: any dialled number, known senders only."""
-    if not carrier.allowed_addresses:
-        raise OpenTrunkError(f"carrier {carrier.name!r} names no address that may ring us")
+def trunk_of(carriers: Sequence[Carrier]) -> wire.SIPInboundTrunkInfo:
+    """Describe the inbound trunk: any dialled number, known senders only."""
+    for carrier in carriers:
+        if not carrier.allowed_addresses:
+            raise OpenTrunkError(f"carrier {carrier.name!r} names no address that may ring us")
+    if not carriers:
+        raise OpenTrunkError("without a carrier, anybody could ring us")
     return wire.SIPInboundTrunkInfo(
-        name=carrier.name,
+        name=NAME,
         numbers=[],
-        allowed_addresses=carrier.allowed_addresses,
+        allowed_addresses=[one for carrier in carriers for one in carrier.allowed_addresses],
         include_headers=wire.SIPHeaderOptions.SIP_ALL_HEADERS,
         ringing_timeout={"seconds": RINGING_S},
     )
 
 
-def rule_of(
-    carrier: Carrier, trunk_ids: Sequence[str], *, agent: str = AGENT
-) -> wire.SIPDispatchRuleInfo:
+def rule_of(trunk_ids: Sequence[str], *, agent: str = AGENT) -> wire.SIPDispatchRuleInfo:
     """Describe the rule: each call a room of its own, with our agent in it.
 
     Raises:
         UnboundRuleError: If it would hold for calls from anywhere.
     """
     if not all(trunk_ids) or not trunk_ids:
-        raise UnboundRuleError(f"the rule of carrier {carrier.name!r} is bound to no trunk")
+        raise UnboundRuleError("a dispatch rule that is bound to no trunk lets anybody in")
     one_room_a_call = wire.SIPDispatchRuleIndividual(room_prefix=ROOM_PREFIX)
     return wire.SIPDispatchRuleInfo(
-        name=carrier.name,
+        name=NAME,
         trunk_ids=trunk_ids,
         rule=wire.SIPDispatchRule(dispatch_rule_individual=one_room_a_call),
         room_config=api.RoomConfiguration(

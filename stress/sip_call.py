@@ -77,6 +77,7 @@ class SipCall:
         self._to = to
         self._extra = tuple(headers.items())
         self._branch = branch()
+        self._giving_up = False
 
     def hang_up(self) -> None:
         """End the call, or stop ringing."""
@@ -121,7 +122,9 @@ class SipCall:
         self.parties.uri = uri_of(message.one("contact"))
         self._send("ACK", branch())
         media = media_address(message.body)
-        if not self.answered.is_set() and media is not None:
+        if self._giving_up:  # our CANCEL came too late
+            self._bye()
+        elif not self.answered.is_set() and media is not None:
             self.answered_at = time.time()
             self.answered.set()
             self.sound.start(media)
@@ -129,12 +132,16 @@ class SipCall:
     def _end_it(self) -> None:
         if self.ended.is_set():
             return
+        self._giving_up = True
         if self.answered.is_set():
-            self.parties.number += 1
-            self._send("BYE", branch())
+            self._bye()
         else:
             self._send("CANCEL", self._branch)
         self._agent.at(time.monotonic() + BYE_WAIT_S, lambda: self._over("us"))
+
+    def _bye(self) -> None:
+        self.parties.number += 1
+        self._send("BYE", branch())
 
     def _over(self, by: str) -> None:
         if not self.ended.is_set():

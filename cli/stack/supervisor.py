@@ -134,7 +134,7 @@ class Supervisor:
         self._tell()
 
     async def _let_calls_in(self, livekit: api.LiveKitAPI) -> None:
-        admission = await admit(livekit, LOOPBACK_CARRIER)
+        admission = await admit(livekit, (LOOPBACK_CARRIER,))
         self._tell(trunk_id=admission.trunk_id, rule_id=admission.rule_id)
 
     async def _keep_up(self, ports: Ports, livekit: api.LiveKitAPI) -> None:
