@@ -1,5 +1,6 @@
 """What holds for every test: its folder marks it, it is never skipped, chance has a profile."""
 
+import asyncio
 import os
 from collections.abc import Generator
 from pathlib import Path
@@ -39,6 +40,11 @@ settings.register_profile(
     "nightly", deadline=None, max_examples=5_000, suppress_health_check=slow_machine
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") else "dev"))
+
+
+def pytest_configure() -> None:
+    """Say that this thread has no loop: else pytest-asyncio makes one to remember, and drops it."""
+    asyncio.set_event_loop(None)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
