@@ -118,7 +118,13 @@ def events_of(case: Case) -> Iterator[CaptureEvent]:
 def context_of(case: Case, locale: Locale) -> Context:
     """Return what the case lets its primitive know."""
     told = case.context
-    return Context(locale=locale, local_time=told.ref, caller_id=told.caller_id)
+    return Context(
+        locale=locale,
+        local_time=told.ref,
+        caller_id=told.caller_id,
+        state=told.state,
+        shapes=told.shapes,
+    )
 
 
 def run(case: Case, locale: Locale) -> Outcome:

@@ -28,8 +28,10 @@ def suburbs(rows: Iterable[dict[str, Any]]) -> str:
     """Return one line a name: NAME|sound|STATE postcodes;STATE postcodes."""
     places: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for row in rows:
-        if row["type"] in DELIVERED and row["state"] in STATES:
-            places[row["locality"].strip()][row["state"]].add(row["postcode"])
+        name = row["locality"].partition("(")[0].strip().replace("\u2019", "'")
+        offices = name.endswith((" PO", " DC", " BC", " MC")) or any(map(str.isdecimal, name))
+        if row["type"] in DELIVERED and row["state"] in STATES and not offices:
+            places[name][row["state"]].add(row["postcode"])
     lines = []
     for name, states in sorted(places.items()):
         held = ";".join(f"{state} {','.join(sorted(states[state]))}" for state in sorted(states))

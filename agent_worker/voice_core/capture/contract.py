@@ -20,6 +20,14 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     """ISO 8601 with offset, where the business is: "today" for dates."""
     caller_id: str | None = None
     """Network's caller number, E.164: offered, never assumed."""
+    state: str = ""
+    """Where the business is, `NSW`: settles a suburb that lies in several states, and holidays."""
+    choices: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """What may be chosen: id, then its name and synonyms."""
+    shapes: tuple[str, ...] = ()
+    """What a code looks like, `AA9 9AA`: A a letter, 9 a digit."""
+    unit: str = ""
+    """What a quantity counts, e.g. `toilets`."""
     label: str = ""
     """What the field is called, e.g. `mobile number`; empty for the primitive's own word."""
 

@@ -49,14 +49,22 @@ def letter_words(locale: Locale) -> dict[str, str]:
     }
 
 
-def read(words: Sequence[Token], at: int, locale: Locale) -> Spelled:
-    """Read letters from word `at` on, as many as there are; empty letters if there are none."""
+def read(words: Sequence[Token], at: int, locale: Locale, *, words_too: bool = True) -> Spelled:
+    """Read letters from word `at` on, as many as there are; empty letters if there are none.
+
+    `words_too` takes what recognisers write for a letter: "see are" for c r.
+    """
     letters, strong, code, mismatch = "", 0, 0, False
     start = at
     while at < len(words):
         skipped = at
         while letters and skipped < len(words) - 1 and _skips(words[skipped].text, locale):
             skipped += 1
+        word = words[skipped].text
+        if not words_too and (
+            word in letter_words(locale) or word in members(locale, "letters.code")
+        ):
+            break
         one = _letter(words, skipped, locale) or _chunk(words, skipped, inside=bool(letters))
         if one is None:
             break

@@ -1,0 +1,232 @@
+"""A street address: unit, number, street, suburb, state and postcode, asked for part by part."""
+
+import re
+from typing import Final
+
+import msgspec
+
+from agent_worker.voice_core.capture import address_parts, gazetteer
+from agent_worker.voice_core.capture.address_parse import parse
+from agent_worker.voice_core.capture.address_parts import (
+    EMPTY,
+    STATES,
+    Parts,
+    kept,
+    merged,
+    printed,
+    spoken,
+    written,
+)
+from agent_worker.voice_core.capture.address_words import (
+    POSTCODE,
+    number_ending,
+    split,
+    street_types,
+)
+from agent_worker.voice_core.capture.consent import Answer, judge
+from agent_worker.voice_core.capture.contract import Context, FieldState, Outlook
+from agent_worker.voice_core.capture.grammar import Plan, Reading
+from agent_worker.voice_core.capture.name_words import PHRASE, with_letter
+from agent_worker.voice_core.locale import Locale
+from agent_worker.voice_core.locale.lexicon import phrases
+from agent_worker.voice_core.locale.tokens import plain
+
+VALUE: Final = re.compile(
+    r"(?:Level (?P<level>\w+), )?"
+    r"(?:Lot (?P<lot>\w+)|(?:(?P<unit>\w+)/)?(?P<number>\w+)(?:-(?P<to>\w+))?)"
+    r" (?P<line>.+), (?P<suburb>[^,]+) (?P<state>[A-Z]{2,3}) (?P<postcode>\d{4})"
+)
+LARGE_UNIT: Final = 100
+
+
+class Address:
+    """The grammar of street addresses."""
+
+    plan = Plan(name="address", failure="address_partial")
+
+    def read(self, text: str, state: FieldState, context: Context) -> Reading:
+        """Read a turn as an address, or as the parts that `state.buffer` lacks."""
+        locale = context.locale
+        held = kept(state.buffer)
+        said = plain(text)
+        if phrases(locale, "address.po_box").search(said):
+            return _problem(held, "address_po_box", "")
+        if phrases(locale, "address.corner").search(said):
+            return _problem(held, "address_corner", "number")
+        new = _answer(text, state.asking, held, locale)
+        if new == EMPTY:
+            return Reading(buffer=state.buffer, outlook=Outlook.EMPTY, asking=state.asking)
+        return _resolved(merged(held, new), context)
+
+    def repair(self, text: str, state: FieldState, context: Context) -> Reading | None:
+        """Read a turn as a correction of the address that was read back."""
+        locale = context.locale
+        old = _of_value(state.value or "", locale)
+        new = _corrected(text, old, locale)
+        if new == EMPTY or merged(old, new) == old:
+            return None
+        made = merged(old, new)
+        if not made.postcode and old.postcode in _codes(made, locale):
+            made = msgspec.structs.replace(made, postcode=old.postcode)
+        reading = _resolved(made, context)
+        changed = spoken(msgspec.structs.replace(new, spelled=False), 1)
+        return msgspec.structs.replace(reading, operation="part", changed=changed)
+
+    def volunteered(self, text: str, context: Context) -> Reading:
+        """Find a whole address in a turn about something else."""
+        reading = _resolved(parse(text, context.locale), context)
+        return reading if reading.value is not None else Reading()
+
+    def keyed(self, keys: str, context: Context) -> Reading:
+        """Addresses are not typed."""
+        del keys, context
+        return Reading()
+
+    def spoken(self, value: str, level: int, context: Context) -> str:
+        """Return an address as words."""
+        return spoken(_of_value(value, context.locale), level)
+
+    def pieces(self, buffer: str) -> str:
+        """Return the parts so far as words."""
+        return spoken(kept(buffer), 1)
+
+    def hints(self, context: Context) -> tuple[str, ...]:
+        """Street types and states."""
+        return context.locale.words["hints.address"]
+
+
+def _codes(parts: Parts, locale: Locale) -> tuple[str, ...]:
+    held = gazetteer.states(gazetteer.bare(parts.suburb), locale)
+    return held.get(parts.state, ())
+
+
+def _of_value(value: str, locale: Locale) -> Parts:
+    """Return the parts of an address in its normal form."""
+    found = VALUE.fullmatch(value)
+    if found is None:
+        return EMPTY
+    held = {name: text or "" for name, text in found.groupdict().items() if name != "line"}
+    street, _, kind = found["line"].rpartition(" ")
+    if kind.casefold() in {"north", "south", "east", "west"}:
+        street, _, before = street.rpartition(" ")
+        kind = f"{before} {kind}"
+    if kind.split()[0].casefold() not in street_types(locale) or not street:
+        street, kind = found["line"], ""
+    return msgspec.convert({**held, "street": street, "kind": kind}, Parts)
+
+
+def _answer(text: str, asking: str, held: Parts, locale: Locale) -> Parts:
+    """Read a turn in the light of the part that was asked for."""
+    number = number_ending(split(text), locale)
+    if asking == "postcode" and number.digits:
+        return Parts(postcode=number.digits)
+    if asking.startswith("unit:"):
+        answer = judge(text, locale).answer
+        if answer is Answer.YES:
+            _, unit, house = asking.split(":")
+            return Parts(unit=unit, number=house)
+    new = parse(text, locale)
+    if asking == "street" and not new.street and new.suburb and not held.street:
+        return msgspec.structs.replace(new, street=gazetteer.title(new.suburb, locale), suburb="")
+    return new
+
+
+def _corrected(text: str, old: Parts, locale: Locale) -> Parts:
+    said = plain(text)
+    if PHRASE.search(said):
+        changed = with_letter(old.street.split(), said)
+        if changed:
+            return Parts(street=" ".join(changed), kind=old.kind, spelled=True)
+    affirmed = re.split(r"\b(?:not|instead of|rather than)\b", said)
+    if len(affirmed) > 1:
+        text = affirmed[0] if parse(affirmed[0], locale) != EMPTY else affirmed[1]
+    words = split(text)
+    kinds = [street_types(locale).get(word.text) for word in words]
+    new = parse(text, locale)
+    if new == EMPTY and any(kinds):
+        return Parts(street=old.street, kind=next(kind for kind in kinds if kind))
+    if new.number and not new.street and POSTCODE.fullmatch(new.number):
+        codes = gazetteer.states(gazetteer.bare(old.suburb), locale).get(old.state, ())
+        if new.number in codes:
+            return Parts(postcode=new.number)
+    return new
+
+
+def _problem(parts: Parts, phrase: str, asking: str, **slots: str) -> Reading:
+    """Keep the parts and ask for what is missing."""
+    return Reading(
+        buffer=written(parts),
+        outlook=Outlook.PREFIX,
+        problem=phrase,
+        asking=asking,
+        slots=tuple(slots.items()),
+    )
+
+
+def _resolved(parts: Parts, context: Context) -> Reading:
+    """Complete an address from the gazetteer, or say which part to ask for."""
+    missing = _missing_front(parts)
+    if missing is not None:
+        return missing
+    if not parts.suburb:
+        return _problem(parts, "address_suburb", "suburb")
+    return _placed(parts, context)
+
+
+def _placed(parts: Parts, context: Context) -> Reading:
+    """Settle state and postcode of a suburb, or ask for the one that is open."""
+    name = gazetteer.bare(parts.suburb)
+    held = gazetteer.states(name, context.locale)
+    state = parts.state
+    if not state:
+        fitting = [one for one in held if not parts.postcode or parts.postcode in held[one]]
+        fitting = [context.state] if len(fitting) > 1 and context.state in fitting else fitting
+        if len(fitting) != 1:
+            return _ask_state(parts, fitting or list(held))
+        state = fitting[0]
+    codes = held.get(state, ())
+    if not codes or (parts.postcode and parts.postcode not in codes):
+        unsure = msgspec.structs.replace(parts, suburb="", state="", postcode="")
+        return _problem(unsure, "address_conflict", "suburb")
+    if not parts.postcode and len(codes) > 1:
+        settled = msgspec.structs.replace(parts, state=state)
+        return _problem(settled, "address_postcode", "postcode")
+    title = gazetteer.title(name, context.locale)
+    return _whole(parts, title, state, parts.postcode or codes[0])
+
+
+def _whole(parts: Parts, suburb: str, state: str, postcode: str) -> Reading:
+    guessed = {"suburb": parts.fuzzy, "state": not parts.state, "postcode": not parts.postcode}
+    whole = msgspec.structs.replace(parts, suburb=suburb, state=state, postcode=postcode)
+    open_ended = guessed["state"] and guessed["postcode"]
+    return Reading(
+        value=printed(whole),
+        outlook=Outlook.OPEN if open_ended else Outlook.COMPLETE,
+        inferred=tuple(part for part, is_guess in guessed.items() if is_guess),
+        level=2 if parts.fuzzy or parts.spelled else 1,
+    )
+
+
+def _ask_state(parts: Parts, states: list[str]) -> Reading:
+    named = [STATES[state] for state in states[:3]]
+    either = " or ".join(named)
+    return _problem(parts, "address_state", "state", states=either)
+
+
+def _missing_front(parts: Parts) -> Reading | None:
+    if parts.unit and not parts.number and not parts.lot and parts.street:
+        if int(parts.unit) >= LARGE_UNIT and parts.unit.isdecimal():
+            unit, house = parts.unit[:1], parts.unit[1:].lstrip("0")
+            unsure = msgspec.structs.replace(parts, unit="")
+            said = {
+                "unit": address_parts.number_spoken(unit),
+                "number": address_parts.number_spoken(house),
+            }
+            return _problem(unsure, "address_unit", f"unit:{unit}:{house}", **said)
+        return _problem(parts, "address_number", "number")
+    if not parts.street:
+        asked = "address_street" if parts.number or parts.lot else "address_whole_street"
+        return _problem(parts, asked, "street")
+    if not parts.number and not parts.lot:
+        return _problem(parts, "address_number", "number")
+    return None
