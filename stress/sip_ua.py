@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import Final, Self
 
 from agent_worker.runtime.g711 import Law
-from stress.sip_call import Parties, SipCall
+from stress.sip_call import BYE_WAIT_S, Parties, SipCall
 from stress.sip_wire import Address, parse
 
 LOOPBACK: Final = "127.0.0.1"
@@ -60,7 +60,7 @@ class UserAgent:
         for call in list(self._calls.values()):
             call.hang_up()
         for call in list(self._calls.values()):
-            call.ended.wait(2)
+            call.ended.wait(BYE_WAIT_S + 1)
         self._stopping.set()
         self._thread.join()
         self.sip.close()
