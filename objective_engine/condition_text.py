@@ -31,7 +31,11 @@ from objective_engine.diagnostics import did_you_mean
 from objective_engine.facts import BusinessTime, Signal
 
 MAX_TOKENS: Final = 200
-TIMES: Final[Mapping[str, BusinessTime]] = {"open": "open", "closed": "closed", "holiday": "holiday"}
+TIMES: Final[Mapping[str, BusinessTime]] = {
+    "open": "open",
+    "closed": "closed",
+    "holiday": "holiday",
+}
 SIGNALS: Final[tuple[Signal, ...]] = get_args(Signal)
 RESULTS: Final = ("met", "declined", "exhausted", "failed")
 _TOKEN: Final = re.compile(r"\s*(?:([a-z][a-z0-9_]*)|([(),]))", re.ASCII)
