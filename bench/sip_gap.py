@@ -174,6 +174,9 @@ def hold_all(caller: Caller, *, calls: int, greetings: int) -> int:
         except SpotFunnelError as exc:
             failed += 1
             tell(f"call {index}: {exc}")
+        except KeyboardInterrupt:
+            tell("stopped early: what there is is reported")
+            break
         gaps = [round(gap) for gap in caller.found.gap_ms[-4:]]
         tell(f"call {index + 1} of {calls + greetings}: gaps {gaps}")
     return failed
