@@ -18,6 +18,7 @@ LOUD: Final = 300
 DONE_MS: Final = 700
 """Silence after which the agent has said what it had to say."""
 FRAME_MS: Final = 20
+NO_SOUND: Final = np.zeros(0, np.int16)
 DIGITS: Final = tuple("oh zero one two three four five six seven eight nine".split())
 
 
@@ -42,8 +43,12 @@ class Ear:
         self._frames.append(frame)
         if self._quiet_ms < DONE_MS:
             return None
-        said, self._frames, self._spoken = np.concatenate(self._frames), [], False
-        return said
+        return self.rest()
+
+    def rest(self) -> Samples:
+        """Return what the agent was still saying, and be ready for the next utterance."""
+        said, self._frames, self._spoken = [*self._frames, NO_SOUND], [], False
+        return np.concatenate(said)
 
     async def understand(self, said: Samples) -> str:
         """Recognise an utterance, in a thread: about 0.2 s."""
