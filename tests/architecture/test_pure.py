@@ -70,17 +70,40 @@ def _declared_sets(node: ast.AST) -> Iterator[str]:
             pass
 
 
-def _can_be_changed(statement: ast.stmt) -> bool:
-    """Say whether a module's statement makes a table that could be changed later on."""
+CHANGES: Final = frozenset(
+    {
+        "append", "extend", "insert", "remove", "pop", "popitem", "clear", "sort", "reverse",
+        "add", "discard", "update", "setdefault", "difference_update", "intersection_update",
+    }
+)  # fmt: skip
+"""Methods that change a list, a set or a dictionary in place."""
+
+
+def _left_open(statement: ast.stmt) -> bool:
+    """Say whether a module's statement makes a table that it does not call `Final`."""
     match statement:
         case ast.AnnAssign(annotation=kind, value=value):
-            read_only = "Mapping[" in ast.unparse(kind)
+            final = "Final" in ast.unparse(kind)
         case ast.Assign(targets=[ast.Name(id=name)], value=value):
-            read_only = name == "__all__"
+            final = name == "__all__"
         case _:
             return False
     tables = ast.List | ast.Dict | ast.ListComp | ast.DictComp | ast.Set | ast.SetComp
-    return isinstance(value, tables) and not read_only
+    return isinstance(value, tables) and not final
+
+
+def _changed(node: ast.AST) -> str:
+    """Return the constant (a name in capitals) that a node changes in place, if it does."""
+    match node:
+        case ast.Subscript(value=ast.Name(id=name), ctx=ast.Store() | ast.Del()):
+            changed = name
+        case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=how)) if how in CHANGES:
+            changed = name
+        case ast.AugAssign(target=ast.Name(id=name)):
+            changed = name
+        case _:
+            return ""
+    return changed if changed.isupper() else ""
 
 
 class Look(ast.NodeVisitor):
@@ -142,8 +165,11 @@ class Look(ast.NodeVisitor):
         self._note(node, "async: pure code waits for nothing")
 
     def visit_Module(self, node: ast.Module) -> None:
-        for statement in filter(_can_be_changed, node.body):
-            self._note(statement, "a module's own table that can be changed")
+        for statement in filter(_left_open, node.body):
+            self._note(statement, "a module's own table that is not final")
+        for each in ast.walk(node):
+            if isinstance(each, ast.expr | ast.stmt) and _changed(each):
+                self._note(each, f"{_changed(each)} is changed")
         self.generic_visit(node)
 
 
@@ -181,6 +207,8 @@ def test_pure_code_calls_nothing_that_differs_from_run_to_run() -> None:
         "async def f(): ...",
         "SEEN = {}",
         "SEEN: dict[str, int] = {}",
+        "SEEN: Final = {}\ndef f(key): SEEN[key] = 1",
+        "SEEN: Final = []\ndef f(key): SEEN.append(key)",
     ],
 )
 def test_an_impurity_is_found(source: str) -> None:
@@ -194,7 +222,7 @@ def test_an_impurity_is_found(source: str) -> None:
         "def f(words: frozenset[str]) -> bool:\n    return any(w in said for w in words)",
         "def f(words: frozenset[str]) -> list[str]:\n    return sorted(w for w in words)",
         "TABLE = MappingProxyType({'a': 1})",
-        "TABLE: Final[Mapping[str, int]] = {'a': 1}",
+        "TABLE: Final = {'a': 1}\nfirst = TABLE['a']",
         "for key in {'a': 1}: say(key)",
         "def f() -> set[str]:\n    return {w for w in WORDS}",
     ],
