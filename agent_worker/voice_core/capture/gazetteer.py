@@ -47,7 +47,7 @@ def gazetteer(locale: Locale) -> Gazetteer:
         sounding[sound].append(plain)
     by_sound: dict[str, list[str]] = defaultdict(list)
     for sound in sounding:
-        for shorter in {sound, *_one_less(sound)}:
+        for shorter in dict.fromkeys((sound, *_one_less(sound))):
             by_sound[shorter].append(sound)
     return Gazetteer(places, dict(by_sound), dict(sounding))
 
