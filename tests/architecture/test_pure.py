@@ -133,6 +133,8 @@ class Look(ast.NodeVisitor):
         called = _name(node.func)
         if isinstance(node.func, ast.Name) and called in BUILTINS:
             self._note(node, f"{called}()")
+        if isinstance(node.func, ast.Attribute) and called in ATTRIBUTES and not node.args:
+            self._note(node, f".{called}()")
         if called in ORDER_FREE:
             self.free.update(node.args)
         if called in ORDERED_BY and any(self._is_set(arg) for arg in node.args):
@@ -140,7 +142,7 @@ class Look(ast.NodeVisitor):
         self.generic_visit(node)
 
     def visit_Attribute(self, node: ast.Attribute) -> None:
-        if node.attr in ATTRIBUTES:
+        if node.attr in ATTRIBUTES and _name(node.value) in {"datetime", "date"}:
             self._note(node, f".{node.attr}")
         self.generic_visit(node)
 
@@ -198,6 +200,8 @@ def test_pure_code_calls_nothing_that_differs_from_run_to_run() -> None:
         "key = id(x)",
         "at = datetime.now()",
         "day = date.today()",
+        "now: Callable = datetime.now",
+        "at = some_clock.now()",
         "for word in {'a', 'b'}: say(word)",
         "WORDS = frozenset(['a'])\nfor word in WORDS: say(word)",
         "def f(words: frozenset[str]) -> tuple[str, ...]:\n    return tuple(words)",
@@ -222,6 +226,7 @@ def test_an_impurity_is_found(source: str) -> None:
         "def f(words: frozenset[str]) -> bool:\n    return any(w in said for w in words)",
         "def f(words: frozenset[str]) -> list[str]:\n    return sorted(w for w in words)",
         "TABLE = MappingProxyType({'a': 1})",
+        "day = context.today",
         "TABLE: Final = {'a': 1}\nfirst = TABLE['a']",
         "for key in {'a': 1}: say(key)",
         "def f() -> set[str]:\n    return {w for w in WORDS}",
