@@ -55,12 +55,30 @@ def commit() -> str:
     return head + ("+" if changed else "")
 
 
-def end(run: Run, measured: Iterable[Measured], notes: Sequence[str] = ()) -> list[Figure]:
+class Counted(msgspec.Struct, frozen=True, kw_only=True):
+    """One number: a count, a rate, a mean."""
+
+    name: str
+    value: float
+    unit: str
+    n: int
+    goal: float | None = None
+    met: bool | None = None
+
+
+def end(
+    run: Run, measured: Iterable[Measured | Counted], notes: Sequence[str] = ()
+) -> list[Figure]:
     """Write the report of a run; returns its figures."""
     after = f"{os.getloadavg()[0]:.2f}"
     load = f"{run.load} to {after} of {os.cpu_count()} cores"
     run = msgspec.structs.replace(run, load=load)
-    figures = [figure for one in measured if one.values for figure in _figures(one, run)]
+    figures: list[Figure] = []
+    for one in measured:
+        if isinstance(one, Counted):
+            figures.append(_figure(one, run))
+        elif one.values:
+            figures += _figures(one, run)
     write(run.bench, figures, notes)
     return figures
 
@@ -84,6 +102,20 @@ def earlier(bench: str, name: str) -> tuple[float, ...]:
     }
     values = [found.get(f"{name} p{percent}") for percent in PERCENTILES]
     return tuple(value for value in values if isinstance(value, float))
+
+
+def _figure(one: Counted, run: Run) -> Figure:
+    return Figure(
+        figure=one.name,
+        value=round(one.value, 1),
+        unit=one.unit,
+        n=one.n,
+        goal=one.goal,
+        met=one.met,
+        load=run.load,
+        command=run.command,
+        commit=run.commit,
+    )
 
 
 def _figures(one: Measured, run: Run) -> Iterable[Figure]:
@@ -130,7 +162,7 @@ def _git(*words: str) -> str:
     return ran.stdout.strip()
 
 
-__all__ = ["REPORTS", "Figure", "Measured", "Run", "begin", "earlier", "end", "write"]
+__all__ = ["REPORTS", "Counted", "Figure", "Measured", "Run", "begin", "earlier", "end", "write"]
 
 if __name__ == "__main__":
     main()
