@@ -112,7 +112,8 @@ class Look(ast.NodeVisitor):
     def __init__(self, tree: ast.Module) -> None:
         self.found: list[tuple[int, str]] = []
         self.free: set[ast.AST] = set()
-        self.sets = {name for node in ast.walk(tree) for name in _declared_sets(node)}
+        fields = {name for node in ast.walk(tree) for name in _declared_sets(node) if "." in name}
+        self.sets = fields | {name for node in tree.body for name in _declared_sets(node)}
         self.visit(tree)
 
     def _is_set(self, node: ast.expr) -> bool:
@@ -159,6 +160,12 @@ class Look(ast.NodeVisitor):
     visit_ListComp = _comprehension  # noqa: N815 - ast.NodeVisitor's names
     visit_GeneratorExp = _comprehension  # noqa: N815
     visit_DictComp = _comprehension  # noqa: N815
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
+        outside = self.sets
+        self.sets = outside | {name for each in ast.walk(node) for name in _declared_sets(each)}
+        self.generic_visit(node)
+        self.sets = outside
 
     def visit_Global(self, node: ast.Global) -> None:
         self._note(node, "global: state outside the call's state")
@@ -229,6 +236,7 @@ def test_an_impurity_is_found(source: str) -> None:
         "day = context.today",
         "TABLE: Final = {'a': 1}\nfirst = TABLE['a']",
         "for key in {'a': 1}: say(key)",
+        "def f():\n    days = {1}\n\ndef g():\n    days = [1]\n    return tuple(days)",
         "def f() -> set[str]:\n    return {w for w in WORDS}",
     ],
 )
