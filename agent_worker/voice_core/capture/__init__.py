@@ -6,6 +6,7 @@ from typing import Final
 
 from agent_worker.voice_core.capture.address import Address
 from agent_worker.voice_core.capture.contract import Primitive
+from agent_worker.voice_core.capture.date_time import DateTime
 from agent_worker.voice_core.capture.email import Email
 from agent_worker.voice_core.capture.email_domain import suffixes
 from agent_worker.voice_core.capture.gazetteer import gazetteer
@@ -28,6 +29,7 @@ PRIMITIVES: Final[Mapping[str, Primitive]] = MappingProxyType(
         "phone": Life(Phone()),
         "email": Life(Email()),
         "address": Life(Address()),
+        "datetime": Life(DateTime()),
         "name": Life(Name()),
         "reason": Reason(),
         "confirm": YesNo(),

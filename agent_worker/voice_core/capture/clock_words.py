@@ -1,0 +1,139 @@
+"""Times of day in a line of signs: half past two, ten to three, 8.30, 1430, noon."""
+
+import re
+from collections.abc import Sequence
+from datetime import time
+from typing import Final, NamedTuple
+
+CLOCK: Final = re.compile(r"(\d{1,2})[:.h](\d{2})")
+FOUR: Final = re.compile(r"([01]\d|2[0-3])([0-5]\d)")
+THREE: Final = re.compile(r"([1-9])([0-5]\d)")
+HOUR: Final = re.compile(r"\d{1,2}")
+MINUTES: Final = frozenset({"5", "10", "20", "25"})
+NAMED: Final = {"noon": (12, "pm"), "midnight": (0, "am"), "cob": (17, "pm")}
+NOON: Final = 12
+LAST_MORNING_HOUR: Final = 7
+"""Hours from here to eleven are in the morning, if nothing else is said; the rest after noon."""
+
+
+class Clock(NamedTuple):
+    """A time as it was said."""
+
+    hour: int
+    minute: int
+    half: str
+    """`am`, `pm`, or empty where it was not said and has to be concluded."""
+    sure: bool
+    """Whether it can only be a time: a bare number may be something else."""
+    used: int
+
+
+def resolved(clock: Clock, part: str = "") -> tuple[time, bool]:
+    """Return the time meant and whether morning or afternoon was concluded."""
+    hour = clock.hour
+    if hour > NOON or (hour == 0 and not clock.half):
+        return time(hour, clock.minute), False
+    half = clock.half or {"M": "am", "A": "pm", "E": "pm"}.get(part, "")
+    guessed = not half
+    if guessed:
+        half = "am" if LAST_MORNING_HOUR <= hour < NOON else "pm"
+    if part == "E" and hour == NOON and not clock.half:
+        half = "am"
+    return time(hour % NOON + (NOON if half == "pm" else 0), clock.minute), guessed
+
+
+def read(words: Sequence[str], at: int) -> Clock | None:
+    """Read the time that begins at word `at`, if one does."""
+    for reader in (_named, _fraction, _minutes_to, _written, _four, _hour_minute, _hour):
+        clock = reader(words, at)
+        if clock is not None and clock.hour < 24 and clock.minute < 60:
+            return _with_half(clock, words, at)
+    return None
+
+
+def _word(words: Sequence[str], at: int) -> str:
+    return words[at] if 0 <= at < len(words) else ""
+
+
+def _with_half(clock: Clock, words: Sequence[str], at: int) -> Clock:
+    used = clock.used
+    if _word(words, at + used) == "oclock":
+        clock, used = clock._replace(sure=True), used + 1
+    half = _word(words, at + used)
+    if half in {"dpM", "dpA", "dpE"} and not clock.half:
+        night = half == "dpE" and clock.hour == NOON
+        meant = "am" if half == "dpM" or night else "pm"
+        return clock._replace(half=meant, sure=True, used=used + 1)
+    if half in {"am", "pm"} and not clock.half:
+        return clock._replace(half=half, sure=True, used=used + 1)
+    return clock._replace(used=used)
+
+
+def _named(words: Sequence[str], at: int) -> Clock | None:
+    named = NAMED.get(_word(words, at))
+    return Clock(named[0], 0, named[1], sure=True, used=1) if named else None
+
+
+def _turned(minutes: int, towards: str, hour: str, used: int) -> Clock | None:
+    if not HOUR.fullmatch(hour) or not 1 <= int(hour) <= NOON:
+        return None
+    if towards == "to":
+        return Clock((int(hour) - 2) % NOON + 1, 60 - minutes, "", sure=True, used=used)
+    return Clock(int(hour), minutes, "", sure=True, used=used)
+
+
+def _fraction(words: Sequence[str], at: int) -> Clock | None:
+    """Read "half past two", "half five" and "quarter to four"."""
+    word, towards = _word(words, at), _word(words, at + 1)
+    if word == "half":
+        past = towards == "past"
+        return _turned(30, "past", _word(words, at + 1 + past), 2 + past)
+    if word == "quarter" and towards in {"past", "to", "after", "before"}:
+        way = {"after": "past", "before": "to"}.get(towards, towards)
+        return _turned(15, way, _word(words, at + 2), 3)
+    return None
+
+
+def _minutes_to(words: Sequence[str], at: int) -> Clock | None:
+    """Read "ten to three": never a window from ten to three."""
+    if _word(words, at) not in MINUTES:
+        return None
+    named = _word(words, at + 1) == "minutes"
+    towards = _word(words, at + 1 + named)
+    if towards not in {"past", "to"} or _word(words, at - 1) in {"between", "after"}:
+        return None
+    return _turned(int(words[at]), towards, _word(words, at + 2 + named), 3 + named)
+
+
+def _written(words: Sequence[str], at: int) -> Clock | None:
+    found = CLOCK.fullmatch(_word(words, at))
+    if found is None:
+        return None
+    return Clock(int(found.group(1)), int(found.group(2)), "", sure=True, used=1)
+
+
+def _four(words: Sequence[str], at: int) -> Clock | None:
+    """Read 1430 and 930; a year is none."""
+    word = _word(words, at)
+    hours = _word(words, at + 1) == "hours"
+    found = FOUR.fullmatch(word) or THREE.fullmatch(word)
+    if found is None or re.fullmatch(r"20[2-3]\d", word):
+        return None
+    half = "" if len(word) == 3 else "am" if int(found.group(1)) < NOON else "pm"
+    hour = int(found.group(1))
+    return Clock(hour, int(found.group(2)), half, sure=hours or len(word) == 4, used=1 + hours)
+
+
+def _hour_minute(words: Sequence[str], at: int) -> Clock | None:
+    """Read "ten thirty" and "eight oh five"."""
+    hour, minute = _word(words, at), _word(words, at + 1)
+    if HOUR.fullmatch(hour) and re.fullmatch(r"0[1-9]|[1-5]\d", minute) and int(hour) > 0:
+        return Clock(int(hour), int(minute), "", sure=False, used=2)
+    return None
+
+
+def _hour(words: Sequence[str], at: int) -> Clock | None:
+    hour = _word(words, at)
+    if HOUR.fullmatch(hour) and 1 <= int(hour) <= 23:
+        return Clock(int(hour), 0, "", sure=False, used=1)
+    return None
