@@ -131,7 +131,7 @@ def call(  # noqa: PLR0913 - one parameter for each option
     from cli.stack.call import ring
 
     console = Console(soft_wrap=True, highlight=False)
-    asyncio.run(
+    return asyncio.run(
         ring(
             name=name,
             number=number,
@@ -142,4 +142,3 @@ def call(  # noqa: PLR0913 - one parameter for each option
             console=console,
         )
     )
-    return 0
