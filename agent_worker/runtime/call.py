@@ -118,11 +118,12 @@ async def hold(line: Line, answered: Answered, parts: Parts) -> State:
             prepare=parts.speaking.prepare,
         )
         await asyncio.sleep(FAREWELL_S)
-        await line.hang_up()
     finally:
         timers.close()
+        hands.close()
         listening.cancel()
-        await asyncio.gather(
+        hung_up, *_ = await asyncio.gather(
+            line.hang_up(),
             listening,
             playout.close(),
             parts.speaking.aclose(),
@@ -131,6 +132,8 @@ async def hold(line: Line, answered: Answered, parts: Parts) -> State:
         )
     _bill(inbox, clock, answered, hearing=hearing, parts=parts)
     leftovers(inbox=inbox, journal=parts.journal)
+    if isinstance(hung_up, BaseException):
+        raise hung_up
     return state
 
 
@@ -139,6 +142,8 @@ async def _listen(hearing: Hearing, inbox: Inbox) -> None:
     try:
         await hearing.run()
     except Exception as error:  # noqa: BLE001 - one of the three edges: a call
+        while isinstance(error, ExceptionGroup):
+            error = error.exceptions[0]
         inbox.put(HearingFailed, code=type(error).__name__)
 
 

@@ -16,7 +16,7 @@ class CallClock:
 
     def now_ms(self) -> CallMs:
         """Return the time of this moment."""
-        return CallMs(int((self._loop.time() - self._zero) * 1_000))
+        return CallMs(round((self._loop.time() - self._zero) * 1_000))
 
     def call_at(self, due_ms: int, run: Callable[[str], None], name: str) -> asyncio.TimerHandle:
         """Run a callback at a time of this clock."""

@@ -76,6 +76,10 @@ class Hands:
             case _:
                 assert_never(effect)
 
+    def close(self) -> None:
+        """Say nothing that is not being played yet."""
+        self._hush()
+
     def _hush(self) -> bool:
         """Drop what is still being synthesised; whether there was anything."""
         saying, self._saying = self._saying, None
@@ -92,5 +96,8 @@ class Hands:
             sound = await self._speaking.render(say.lines)
         except SpeakingError as error:
             self._inbox.put(SpeakingFailed, utterance=say.utterance, code=error.code)
+            return
+        except Exception as error:  # noqa: BLE001 - one of the three edges: a call
+            self._inbox.put(SpeakingFailed, utterance=say.utterance, code=type(error).__name__)
             return
         self._playout.play(say.utterance, sound)

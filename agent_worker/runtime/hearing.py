@@ -58,6 +58,7 @@ class Hearing:
         self._before: deque[rtc.AudioFrame] = deque(maxlen=PREROLL_MS // FRAME_MS)
         self._segment = 0
         self._voicing = False
+        self._deaf = False
         self._answered = 0
         self.sent_ms = 0
         """Sound given to the recogniser, for the bill."""
@@ -82,8 +83,11 @@ class Hearing:
         frames = aiter(self._frames)
         while True:
             try:
-                samples = await asyncio.wait_for(anext(frames), NO_MEDIA_S)
+                async with asyncio.timeout(NO_MEDIA_S):  # `wait_for` can swallow a cancellation
+                    samples = await anext(frames)
             except StopAsyncIteration:
+                await asyncio.sleep(NO_MEDIA_S)
+                self._inbox.put(MediaLost, code="frames_ended")
                 return
             except TimeoutError:
                 self._inbox.put(MediaLost, code="no_frames")
@@ -102,6 +106,8 @@ class Hearing:
 
     async def _notice(self) -> None:
         async for event in self._activity:
+            if self._deaf:
+                return
             match event.type:
                 case vad.VADEventType.START_OF_SPEECH:
                     self._start()
@@ -129,6 +135,7 @@ class Hearing:
             async for event in self._recogniser:
                 self._on_speech(event)
         except APIError as error:
+            self._deaf, self._voicing = True, False  # and go on taking sound, for the recording
             self._inbox.put(HearingFailed, code=type(error).__name__)
 
     def _on_speech(self, event: stt.SpeechEvent) -> None:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agent_worker.runtime.inbox import Inbox
-from spine.events.inputs import PlayoutDone, PlayoutStopped
+from spine.events.inputs import AnyInput, PlayoutDone, PlayoutStopped, SpeakingFailed
 from spine.ids import UtteranceId
 
 Samples = NDArray[np.int16]
@@ -117,6 +117,20 @@ class Playout:
         )
 
     async def _run(self, utterance: UtteranceId, sound: Rendered) -> None:
+        """The call's edge: a line that takes no sound is a voice that nobody hears."""
+        try:
+            await self._play(sound)
+        except Exception as error:  # noqa: BLE001 - one of the three edges: a call
+            self._over(utterance, SpeakingFailed, code=type(error).__name__)
+        else:
+            self._over(utterance, PlayoutDone)
+
+    def _over(self, utterance: UtteranceId, kind: type[AnyInput], **facts: str) -> None:
+        if self._utterance == utterance:
+            self._utterance = None
+            self._inbox.put(kind, utterance=utterance, **facts)
+
+    async def _play(self, sound: Rendered) -> None:
         loop = asyncio.get_running_loop()
         due = loop.time() - BURST * FRAME_MS / 1_000
         heard_ms = int(self._inbox.now_ms())
@@ -132,9 +146,6 @@ class Playout:
             if ahead > 0:
                 await asyncio.sleep(ahead)
         await asyncio.sleep(max(0, heard_ms - self._inbox.now_ms()) / 1_000)
-        if self._utterance == utterance:
-            self._utterance = None
-            self._inbox.put(PlayoutDone, utterance=utterance)
 
     async def _push(self, sound: Rendered, heard_ms: int) -> None:
         frame = sound.pcm[self._position : self._position + FRAME]

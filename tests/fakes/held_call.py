@@ -19,11 +19,11 @@ from agent_worker.voice_core.effects import Line
 from agent_worker.voice_core.state import State
 from objective_engine.graph import Graph
 from spine.events.call import AgentSpoke, AnyEvent, CallEnded
-from spine.events.inputs import AnyInput, CallerHungUp, PlayoutDone
+from spine.events.inputs import AnyInput, PlayoutDone
 from tests.fakes.line import Ears, FakeLine, FakeVAD
 from tests.fakes.recorded import HEADING, SEALER
-from tests.fakes.spine_memory import MemoryJournal
 from tests.fakes.speech import FakeTTS
+from tests.fakes.spine_memory import MemoryJournal
 
 MOBILE: Final = "oh four nine one five seven oh one five six"
 SAYS: Final[Mapping[str, str]] = {
@@ -70,17 +70,16 @@ class QuickTTS(FakeTTS):
 class KeptSpeaking(Speaking):
     """Remembers what it rendered; can take its time."""
 
-    delay_s = 0.0
+    def __init__(self, voices: Sequence[QuickTTS], store: PhraseStore) -> None:
+        super().__init__(voices, store)
+        self.delay_s = 0.0
+        self.rendered: list[Sound] = []
 
     async def render(self, lines: Sequence[Line]) -> Sound:
         await asyncio.sleep(self.delay_s)
         sound = await super().render(lines)
         self.rendered.append(sound)
         return sound
-
-    @property
-    def rendered(self) -> list[Sound]:
-        return self.__dict__.setdefault("_rendered", [])
 
 
 class HeldCall:
@@ -175,7 +174,8 @@ class HeldCall:
 
     def spoken(self, utterance: int) -> AgentSpoke:
         """What we said as this utterance."""
-        return next(one for one in self.of(AgentSpoke) if one.utterance == utterance)
+        spoken: Iterator[AgentSpoke] = self.of(AgentSpoke)
+        return next(one for one in spoken if one.utterance == utterance)
 
     def of(self, kind: type[Any]) -> Iterator[Any]:
         """Every input or event of a kind."""
@@ -197,12 +197,6 @@ class HeldCall:
     def played(self) -> Pcm:
         """All that we sent."""
         return np.concatenate(self.line.played) if self.line.played else np.zeros(0, np.int16)
-
-
-def hangs_up(call: HeldCall) -> None:
-    """The caller rings off."""
-    if call.line.inbox is not None:
-        call.line.inbox.put(CallerHungUp)
 
 
 def _running(loop: asyncio.AbstractEventLoop) -> list[asyncio.TimerHandle]:

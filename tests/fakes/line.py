@@ -18,7 +18,7 @@ from livekit.agents.types import (
 from agent_worker.runtime.audio import Pcm
 from agent_worker.runtime.inbox import Inbox
 from spine.events.inputs import CallerHungUp, KeyPressed, MediaLost
-from tests.fakes.speech import FakeSTT, FakeStream
+from tests.fakes.speech import FakeStream, FakeSTT
 
 FRAME: Final = 320
 FRAME_S: Final = 0.02
@@ -58,6 +58,10 @@ class FakeLine:
     def lose(self, code: str = "room_lost") -> None:
         """Lose the room, not the caller's will."""
         self._reach().put(MediaLost, code=code)
+
+    def cut(self) -> None:
+        """End the frames, and say nothing about it."""
+        self._over = True
 
     def attach(self, inbox: Inbox) -> None:
         self.inbox = inbox
