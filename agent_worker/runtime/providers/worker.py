@@ -1,6 +1,7 @@
 """One thread per model: jobs by urgency, results on the event loop, which never waits."""
 
 import asyncio
+import contextlib
 import itertools
 import queue
 import threading
@@ -20,20 +21,22 @@ class Urgency(IntEnum):
 
 
 class Worker:
-    """A daemon thread that runs one job at a time. A job whose future was cancelled is skipped."""
+    """A daemon thread that runs one job at a time. A job whose future was cancelled is skipped.
+
+    Calls on different loops, in different threads, share one.
+    """
 
     def __init__(self, name: str) -> None:
         self._jobs: Final[queue.PriorityQueue[tuple[int, int, Callable[[], None]]]] = (
             queue.PriorityQueue()
         )
         self._order = itertools.count()
-        self._open = 0
         threading.Thread(target=self._work, name=name, daemon=True).start()
 
     @property
     def idle(self) -> bool:
         """Nothing is running or waiting."""
-        return self._open == 0
+        return self._jobs.unfinished_tasks == 0
 
     def submit(self, job: Callable[[], T], urgency: Urgency) -> asyncio.Future[T]:
         """Queue `job`; await the future on the calling loop."""
@@ -41,7 +44,6 @@ class Worker:
         future: asyncio.Future[T] = loop.create_future()
 
         def settle(set_it: Callable[[Any], None], outcome: object) -> None:
-            self._open -= 1
             if not future.done():
                 set_it(outcome)
 
@@ -53,10 +55,9 @@ class Worker:
                     outcome = job()
                 except Exception as exc:  # noqa: BLE001  # edge: handed to whoever awaits the job
                     set_it, outcome = future.set_exception, exc
-            if not loop.is_closed():
+            with contextlib.suppress(RuntimeError):  # its loop is closed: the call is over
                 loop.call_soon_threadsafe(settle, set_it, outcome)
 
-        self._open += 1
         self._jobs.put((urgency, next(self._order), run))
         return future
 
@@ -64,3 +65,4 @@ class Worker:
         while True:
             _, _, run = self._jobs.get()
             run()
+            self._jobs.task_done()
