@@ -32,7 +32,7 @@ RATE_HZ: Final = 16_000
 FRAME_MS: Final = 20
 PREROLL_MS: Final = 320
 """Sound before voice activity was sure of itself: the recogniser needs the first consonant."""
-AHEAD_S: Final = 0.12
+AHEAD_S: Final = 0.06
 """Silence after which the caller has probably stopped: the recogniser may begin its last word."""
 NO_MEDIA_S: Final = 10.0
 

@@ -2,15 +2,17 @@
 
 import asyncio
 import random
+import signal
 import time
 
 from agent_worker.runtime.call import Parts, hold
+from agent_worker.runtime.inbox import Inbox
 from agent_worker.runtime.models import load_aside
 from agent_worker.runtime.papers import Answered, papers
 from cli.calls.hold import Ready
 from cli.calls.result import Held
 from spine.events.call import AnyEvent
-from spine.events.inputs import AnyInput
+from spine.events.inputs import AnyInput, CallerHungUp
 from spine.ids import CallId
 from stress.local_line import LocalLine
 from stress.spoken_call import SpokenCaller
@@ -32,6 +34,10 @@ async def hold_spoken(ready: Ready, call: CallId, answered: Answered) -> Held:
         ready.view.watch(happening, events)
         caller.watch(happening, events)
 
+    def attach(inbox: Inbox) -> None:
+        caller.attach(inbox)
+        _hang_up_on_interrupt(inbox)
+
     async with papers(ready.home, call, core=ready.core, graph=ready.graph) as journal:
         parts = Parts(
             core=ready.core,
@@ -42,7 +48,7 @@ async def hold_spoken(ready: Ready, call: CallId, answered: Answered) -> Held:
             journal=journal,
             recording=ready.home.recording_of(call),
             watch=watch,
-            on_inbox=caller.attach,
+            on_inbox=attach,
         )
         others = [asyncio.create_task(line.run()), asyncio.create_task(caller.run())]
         began = time.monotonic()
@@ -54,3 +60,14 @@ async def hold_spoken(ready: Ready, call: CallId, answered: Answered) -> Held:
                 other.cancel()
             await asyncio.gather(*others, return_exceptions=True)
     return Held(text=False, wall_s=wall_s, gaps_ms=tuple(line.gaps_ms), degraded=journal.degraded)
+
+
+def _hang_up_on_interrupt(inbox: Inbox) -> None:
+    """Make Ctrl-C hang up, so that the call ends as calls do; the next one ends the program."""
+    loop = asyncio.get_running_loop()
+
+    def hang_up() -> None:
+        loop.remove_signal_handler(signal.SIGINT)
+        inbox.put(CallerHungUp)
+
+    loop.add_signal_handler(signal.SIGINT, hang_up)

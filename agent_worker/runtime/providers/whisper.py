@@ -211,6 +211,8 @@ class WhisperStream(SegmentStream):
     def _show(self, segment: _Segment, done: "asyncio.Future[Decoded]") -> None:
         if done.cancelled() or done.exception() or self._unanswered or not segment.is_open:
             return
+        if self._event_ch.closed:  # the call ended while this was being decoded
+            return
         text = segment.so_far(done.result())
         if text and text != segment.partial:
             segment.partial = text
