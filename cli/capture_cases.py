@@ -124,7 +124,22 @@ def context_of(case: Case, locale: Locale) -> Context:
         caller_id=told.caller_id,
         state=told.state,
         shapes=told.shapes,
+        choices=tuple(_choices(told.choices)),
     )
+
+
+def _choices(told: object) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Read choices: names, or ids with their names and synonyms."""
+    if isinstance(told, dict):
+        for one, names in told.items():
+            yield str(one), tuple(map(str, names)) if isinstance(names, list) else (str(names),)
+    for one in told if isinstance(told, list) else ():
+        if isinstance(one, dict):
+            identity = str(one.get("id", one.get("name", "")))
+            name = str(one.get("name", one.get("label", identity.replace("_", " "))))
+            yield identity, (name, *map(str, one.get("synonyms", ())))
+        else:
+            yield str(one), (str(one).replace("_", " "),)
 
 
 def run(case: Case, locale: Locale) -> Outcome:

@@ -71,7 +71,7 @@ def canonical(text: str, locale: Locale) -> str:
 
 def _is_word(words: list[str], at: int) -> bool:
     """Whether "sat", "may", "second" stand in a sentence rather than in a date."""
-    if words[at] not in ALSO_WORDS or len(words) == 1:
+    if words[at] not in ALSO_WORDS or sum(word != "," for word in words) <= 2:
         return False
     before = words[at - 1] if at else ""
     after = words[at + 1] if at + 1 < len(words) else ""
@@ -147,4 +147,7 @@ def _years(words: list[str]) -> list[str]:
     )
     line = re.sub(r"\b2 thousand\b", "2000", line)
     line = re.sub(r"\b(\d{1,2}) hundred\b", r"\g<1>00", line)
+    line = re.sub(
+        r"\b(1[6-9])00 and (\d{1,2})\b", lambda found: f"{found[1]}{int(found[2]):02}", line
+    )
     return line.split()

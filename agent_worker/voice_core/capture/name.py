@@ -105,6 +105,8 @@ def _name(text: str, locale: Locale) -> tuple[list[str], bool]:
     lettered = with_letter(parts, said)
     if lettered:
         return (lettered, True) if _is_name(lettered, locale) else ([], False)
+    if len(parts) == 3 and parts[0].casefold() == parts[2].casefold():
+        parts = parts[1:]  # "Bond, James Bond"
     return (parts, spelled) if _is_name(parts, locale) else ([], False)
 
 
@@ -138,17 +140,28 @@ def _stretch(words: Sequence[Token], locale: Locale) -> tuple[list[str], bool]:
             parts = _respelled(parts, words[at : letters.end], letters.letters, locale)
             spelled, at = True, letters.end
             continue
-        surname = phrases(locale, "name.surname").match(" ".join(w.text for w in words[at:]))
-        at += surname.group().count(" ") + 1 if surname else 1
-        if surname or spelled:
-            more, at = _leading(words, at, locale)
-            parts = [*parts, *more]
+        parts, at = _further(parts, words, at, locale, spelled=spelled)
     return parts, spelled
+
+
+def _further(
+    parts: list[str], words: Sequence[Token], at: int, locale: Locale, *, spelled: bool
+) -> tuple[list[str], int]:
+    """Read on: "surname Smith", "first name Alan", or a name after a spelling."""
+    rest = " ".join(word.text for word in words[at:])
+    surname = phrases(locale, "name.surname").match(rest)
+    given = phrases(locale, "name.given").match(rest)
+    found = surname or given
+    after = at + found.group().count(" ") + 1 if found else at
+    more, end = _leading(words, after, locale) if found or spelled else ([], at)
+    ordered = [*more, *parts] if given and not surname else [*parts, *more]
+    return ordered, max(end, at + 1)
 
 
 def _respelled(parts: list[str], words: Sequence[Token], letters: str, locale: Locale) -> list[str]:
     """Put a spelling in the place of what it spells: one part, or each part in turn."""
-    if letters == "".join(parts).casefold():
+    signless = str.maketrans("", "", "'-")
+    if letters == "".join(parts).casefold().translate(signless):
         return parts
     pieces: list[str] = []
     at = 0
@@ -214,7 +227,10 @@ def _part(words: Sequence[Token], at: int, locale: Locale) -> tuple[str, int] | 
         return f"Mac{following.capitalize()}", 2
     if word.text in members(locale, "name.title") | members(locale, "filler.sound"):
         return None
-    if not PART.fullmatch(word.text) or word.text in members(locale, "name.not_names"):
+    bare = word.text.removesuffix("'s")
+    if not PART.fullmatch(word.text) or {word.text, bare} & members(locale, "name.not_names"):
+        return None
+    if phrases(locale, "name.given").match(f"{word.text} {following.lower()}"):
         return None
     return word.cased, 1
 

@@ -16,7 +16,7 @@ O_APOSTROPHE: Final = re.compile(r"(?i)^(o|d)'([a-z]{2,})$")
 SMOOTH: Final = str.maketrans({"y": "i", "c": "k", "q": "k", "z": "s", "j": "g", "v": "f"})
 PHRASE: Final = re.compile(
     r"(?<!\b[a-z] )\b(?:(?:with|without|with no|only|just) (?:an? |the |one |two |double )?"
-    r"[a-z](?:'?s)?(?!\S)|(?:double|two|one|no) [a-z](?:'?s)?(?!\S| [a-z]\b))"
+    r"(?:p h|[a-z](?:'?s)?)(?!\S)|(?:double|two|one|no) [a-z](?:'?s)?(?!\S| [a-z]\b))"
 )
 """What is said of one letter, apart from spelling."""
 WITH: Final = re.compile(r"\bwith (?:an?|the|one|two|a single|double) ([a-z])(?:'?s)?\b")

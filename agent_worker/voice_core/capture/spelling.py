@@ -136,7 +136,7 @@ def _coded(words: Sequence[Token], at: int, locale: Locale) -> _Letter | None:
             if len(word) > 1 or word == letter:
                 agrees = word.startswith(letter)
                 number = numbers.is_number(word, numbers.vocabulary(locale))
-                if between == "four" and (number or not agrees):
+                if between == "four" and (number or not agrees or len(word) == 1):
                     continue  # "e, four eight": a digit, not "for"
                 return _Letter(letter, joined + 2, strong=2, mismatch=not agrees)
     return None

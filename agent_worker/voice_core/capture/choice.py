@@ -1,0 +1,161 @@
+"""One of a tenant's choices, by name, synonym, place in the list, or what sounds like it."""
+
+from typing import Final
+
+from agent_worker.voice_core.capture.contract import Context, FieldState, Outlook
+from agent_worker.voice_core.capture.grammar import Plan, Reading
+from agent_worker.voice_core.locale.lexicon import members, phrases
+from agent_worker.voice_core.locale.sounds import key, likeness, within_one
+from agent_worker.voice_core.locale.tokens import plain
+
+PLACES: Final = ("first", "second", "third")
+ENOUGH: Final = 0.3
+"""A choice of which less was heard is not proposed."""
+MARGIN: Final = 0.15
+"""The best choice must lead the next by this, or both are offered."""
+CLOSE: Final = 0.75
+SHORT_WORD: Final = 3
+
+
+class Choice:
+    """The grammar of choices; the value is the id of one."""
+
+    plan = Plan(name="choice", failure="service_other", top_level=1)
+
+    def read(self, text: str, state: FieldState, context: Context) -> Reading:
+        """Find the choice that a turn means, or the two that it may mean."""
+        del state
+        return _read(text, context)
+
+    def repair(self, text: str, state: FieldState, context: Context) -> Reading | None:
+        """Read another choice as a correction."""
+        reading = _read(text, context)
+        if reading.value is None or reading.value == state.value:
+            return None
+        return Reading(value=reading.value, outlook=reading.outlook, operation="replace")
+
+    def volunteered(self, text: str, context: Context) -> Reading:
+        """Find a choice named outright in a turn about something else."""
+        named = _named(plain(text), context)
+        return Reading(value=named[0], outlook=Outlook.COMPLETE) if len(named) == 1 else Reading()
+
+    def keyed(self, keys: str, context: Context) -> Reading:
+        """A key picks by place."""
+        at = int(keys[-1]) - 1 if keys[-1:].isdecimal() else -1
+        if 0 <= at < len(context.choices):
+            return Reading(value=context.choices[at][0], outlook=Outlook.COMPLETE)
+        return Reading()
+
+    def spoken(self, value: str, level: int, context: Context) -> str:
+        """Return the choice's name."""
+        del level
+        return next((names[0] for one, names in context.choices if one == value), value)
+
+    def pieces(self, buffer: str) -> str:
+        """Nothing is kept."""
+        return buffer
+
+    def hints(self, context: Context) -> tuple[str, ...]:
+        """The names of the choices."""
+        return tuple(names[0] for _, names in context.choices)
+
+
+def _read(text: str, context: Context) -> Reading:
+    said = plain(text)
+    cuts = list(phrases(context.locale, "control.sorry").finditer(said))
+    for cut in reversed(cuts):
+        after = _read_once(said[cut.end() :], context)
+        if after.value is not None:
+            return after
+    return _read_once(said, context)
+
+
+def _read_once(said: str, context: Context) -> Reading:
+    named = _named(said, context)
+    if len(named) == 1:
+        return Reading(value=named[0], outlook=Outlook.COMPLETE)
+    if len(named) > 1:
+        return _offer(named[:3], context)
+    placed = _placed(said, context)
+    if placed:
+        return Reading(value=placed, outlook=Outlook.COMPLETE)
+    scored = sorted(
+        (
+            (_score(said, names, context), -at, one)
+            for at, (one, names) in enumerate(context.choices)
+        ),
+        reverse=True,
+    )
+    if not scored or scored[0][0] < ENOUGH:
+        return Reading(outlook=Outlook.INVALID if said else Outlook.EMPTY)
+    close = [one for score, _, one in scored if score > scored[0][0] - MARGIN]
+    if len(close) > 1:
+        return _offer(close[:3], context)
+    return Reading(value=close[0], outlook=Outlook.OPEN)
+
+
+def _named(said: str, context: Context) -> list[str]:
+    """Return the choices of which a name or synonym is said; the longest names win."""
+    found: dict[str, int] = {}
+    for one, names in context.choices:
+        sizes = [len(plain(name)) for name in names if f" {plain(name)} " in f" {said} "]
+        if sizes:
+            found[one] = max(sizes)
+    longest = max(found.values(), default=0)
+    inside = [one for one, size in found.items() if size == longest]
+    return inside if len(inside) == 1 else list(found)
+
+
+def _placed(said: str, context: Context) -> str:
+    """Take "the second one"."""
+    bare = said.removesuffix(" please").removeprefix("the ")
+    for at, place in enumerate((*PLACES, "last")):
+        if at < len(context.choices) or place == "last":
+            found = phrases(context.locale, f"choice.{place}").fullmatch(bare)
+            if found and context.choices:
+                return context.choices[-1 if place == "last" else at][0]
+    return ""
+
+
+def _score(said: str, names: tuple[str, ...], context: Context) -> float:
+    """Return how much of the best of a choice's names was said, 0 to 1."""
+    common = members(context.locale, "choice.common")
+    heard = [word for word in said.split() if word not in common]
+    best = 0.0
+    for name in names:
+        wanted = [word for word in plain(name).split() if word not in common]
+        if wanted and heard:
+            best = max(best, sum(_is_said(word, heard) for word in wanted) / len(wanted))
+    return best
+
+
+def _is_said(word: str, heard: list[str]) -> bool:
+    stem = _stem(word)
+    for other in heard:
+        if _stem(other) == stem or likeness(word, other) >= CLOSE:
+            return True
+        if (
+            len(word) > SHORT_WORD
+            and within_one(key(word), key(other))
+            and word[:1] == other[:1]
+            and likeness(word, other) > 0.5
+        ):
+            return True
+    return False
+
+
+def _stem(word: str) -> str:
+    for ending in ("'s", "ing", "ed", "es", "s", "age"):
+        if word.endswith(ending) and len(word) - len(ending) >= SHORT_WORD:
+            return word.removesuffix(ending)
+    return word
+
+
+def _offer(ids: list[str], context: Context) -> Reading:
+    names = [next(names[0] for one, names in context.choices if one == wanted) for wanted in ids]
+    return Reading(
+        outlook=Outlook.OPEN,
+        problem="choice_offer",
+        slots=(("choices", " or ".join(names)),),
+        ambiguous=True,
+    )

@@ -1,0 +1,219 @@
+"""A code or a spelled word: letters and digits one by one, a shape telling oh from zero."""
+
+import re
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from agent_worker.voice_core.capture import spelling
+from agent_worker.voice_core.capture.contract import Context, FieldState, Outlook
+from agent_worker.voice_core.capture.digit_repair import ORDINALS, TAIL
+from agent_worker.voice_core.capture.grammar import Plan, Reading
+from agent_worker.voice_core.locale import Locale, numbers
+from agent_worker.voice_core.locale.lexicon import members, phrases
+from agent_worker.voice_core.locale.tokens import Token, plain, tokens
+
+ALIKE: Final = {"O": "0", "0": "O", "I": "1", "1": "I", "S": "5", "5": "S"}
+"""Letters and digits that are said or heard alike."""
+SHORTEST: Final = 2
+LONGEST: Final = 20
+PLACE: Final = re.compile(
+    rf"\b({'|'.join((*ORDINALS, 'last'))}) (?:one|letter|digit|number|character)"
+)
+CHUNK: Final = 4
+
+
+class _Chars(NamedTuple):
+    text: str
+    mismatch: bool
+
+
+class Code:
+    """The grammar of spelled letters and codes."""
+
+    plan = Plan(name="spelled", failure="spelled_unverified", top_level=3)
+
+    def read(self, text: str, state: FieldState, context: Context) -> Reading:
+        """Read letters and digits, after those in `state.buffer`."""
+        chars = _read_corrected(text, context.locale)
+        if chars.mismatch:
+            return Reading(buffer=state.buffer, outlook=Outlook.INVALID, problem="spelled_mismatch")
+        if not chars.text:
+            return Reading(buffer=state.buffer, outlook=Outlook.EMPTY)
+        alone = _judged(chars.text, context.shapes)
+        if alone.value is not None or not state.buffer:
+            return alone
+        return _judged(state.buffer + chars.text, context.shapes)
+
+    def repair(self, text: str, state: FieldState, context: Context) -> Reading | None:
+        """Read a correction: one place, the end, "x not y", or the whole anew."""
+        old, said = state.value or "", plain(text)
+        new = _edited(said, old, context.locale)
+        if new is None:
+            chars = _read_corrected(text, context.locale)
+            if not chars.text or chars.text == old:
+                return None
+            new = chars.text if len(chars.text) >= len(old) or not context.shapes else ""
+            new = new or old[: -len(chars.text)] + chars.text
+        reading = _judged(new, context.shapes)
+        operation = "part" if len(new) == len(old) else "replace"
+        return Reading(value=reading.value, outlook=reading.outlook, operation=operation, level=2)
+
+    def volunteered(self, text: str, context: Context) -> Reading:
+        """Codes are not looked for in other turns."""
+        del text, context
+        return Reading()
+
+    def keyed(self, keys: str, context: Context) -> Reading:
+        """Codes are not typed."""
+        del keys, context
+        return Reading()
+
+    def spoken(self, value: str, level: int, context: Context) -> str:
+        """Return the code letter by letter; an o beside digits is "o for oscar"."""
+        del context
+        said = [_spoken(value, at, level) for at in range(len(value))]
+        chunks = [" ".join(said[at : at + CHUNK]) for at in range(0, len(said), CHUNK)]
+        return ", ".join(chunks)
+
+    def pieces(self, buffer: str) -> str:
+        """Return the letters so far."""
+        return spelling.spoken(buffer, 1)
+
+    def hints(self, context: Context) -> tuple[str, ...]:
+        """Code words."""
+        return members_in_order(context.locale, "hints.spelled")
+
+
+def members_in_order(locale: Locale, key: str) -> tuple[str, ...]:
+    """Return a word list in its order."""
+    return locale.words[key]
+
+
+def _spoken(value: str, at: int, level: int) -> str:
+    char = value[at]
+    beside = value[max(0, at - 1) : at] + value[at + 1 : at + 2]
+    if char == "O" and any(map(str.isdecimal, beside)):
+        return "o for oscar"
+    return spelling.spoken(char, level)
+
+
+def _read_corrected(text: str, locale: Locale) -> _Chars:
+    """Read a turn; what follows "sorry" is said anew."""
+    words = tokens(text)
+    said = " ".join(word.text for word in words)
+    cuts = [found for found in phrases(locale, "email.sorry").finditer(said) if found.start()]
+    if cuts:
+        first = said.count(" ", 0, cuts[-1].end()) + 1
+        after = _read(words[first:], locale)
+        if len(after.text) >= SHORTEST:
+            return after
+    return _read(words, locale)
+
+
+def _read(words: Sequence[Token], locale: Locale) -> _Chars:
+    text, mismatch, at = "", False, 0
+    vocabulary = numbers.vocabulary(locale)
+    while at < len(words):
+        digits, used = _digits(words, at, vocabulary, after=text)
+        if not used:
+            letters = spelling.read(words, at, locale)
+            digits, used = letters.letters.upper(), letters.end - at
+            mismatch = mismatch or letters.mismatch
+        if not used:
+            digits, used = _written(words[at], locale), 1
+        text += digits
+        at += used
+    return _Chars(text[: LONGEST + 1], mismatch)
+
+
+def _digits(
+    words: Sequence[Token], at: int, vocabulary: numbers.Vocabulary, after: str
+) -> tuple[str, int]:
+    """Read number words; "oh" beside a digit is one, "double t" is not."""
+    word = words[at].text
+    following = words[at + 1].text if at + 1 < len(words) else ""
+    if word in vocabulary.times:
+        digit = vocabulary.small.get(following, following if following.isdecimal() else "")
+        if not digit or following in {"o", "oh"}:
+            return "", 0
+        return digit[0] * vocabulary.times[word] + digit[1:], 2
+    if word in {"oh", "o"} and following in {"for", "as", "like"}:
+        return "", 0
+    if word in {"oh", "o"}:
+        beside = after[-1:].isdecimal() or _is_digit(following, vocabulary)
+        return ("0", 1) if beside else ("O", 1)
+    if word in vocabulary.tens:
+        unit = vocabulary.small.get(following, "")
+        joined = len(unit) == 1 and unit != "0"
+        return vocabulary.tens[word] + (unit if joined else "0"), 1 + joined
+    if word.isdecimal() or word in vocabulary.small:
+        return vocabulary.small.get(word, word), 1
+    if word in {"won", "ate", "to", "too"} and after:
+        return vocabulary.homophones[word], 1
+    return "", 0
+
+
+def _is_digit(text: str, vocabulary: numbers.Vocabulary) -> bool:
+    return numbers.is_number(text, vocabulary) and text not in {"oh", "o"}
+
+
+def _written(word: Token, locale: Locale) -> str:
+    """Take letters that were written together: the ABC of "ABC 12D"."""
+    if word.text in members(locale, "code.lead"):
+        return ""
+    return word.cased if word.cased.isupper() and word.cased.isascii() else ""
+
+
+def _judged(text: str, shapes: tuple[str, ...]) -> Reading:
+    if not shapes:
+        whole = SHORTEST <= len(text) <= LONGEST
+        return Reading(
+            value=text if whole else None,
+            buffer="" if whole else text[:LONGEST],
+            outlook=Outlook.OPEN if whole else Outlook.PREFIX,
+        )
+    for shape in shapes:
+        fitted = _fitted(text, shape.replace(" ", ""))
+        if fitted is not None and len(fitted) == len(shape.replace(" ", "")):
+            return Reading(value=fitted, outlook=Outlook.COMPLETE)
+    fits = any(_fitted(text, shape.replace(" ", "")) is not None for shape in shapes)
+    return Reading(buffer=text if fits else "", outlook=Outlook.PREFIX if fits else Outlook.INVALID)
+
+
+def _fitted(text: str, shape: str) -> str | None:
+    """Return the text as its shape has it, None if it cannot begin so."""
+    if len(text) > len(shape):
+        return None
+    fitted = ""
+    for char, kind in zip(text, shape, strict=False):
+        options = [one for one in (char, ALIKE.get(char, "")) if one and _is_kind(one, kind)]
+        if not options:
+            return None
+        fitted += options[0]
+    return fitted
+
+
+def _is_kind(char: str, kind: str) -> bool:
+    return char.isdecimal() if kind == "9" else char.isalpha() if kind == "A" else char == kind
+
+
+def _edited(said: str, old: str, locale: Locale) -> str | None:
+    """Apply "the third one's a b", "ends in four", "x not y"."""
+    found = PLACE.search(said) or TAIL.search(said)
+    new = (
+        _read(tokens(said[found.end() :].replace("'s a ", " ").replace(" a ", " ")), locale).text
+        if found
+        else ""
+    )
+    if found and new:
+        name = found.group(1) if found.re is PLACE else "last"
+        if name == "last":
+            return old[: -len(new)] + new
+        at = ORDINALS.index(name)
+        return old[:at] + new + old[at + len(new) :]
+    parts = re.split(r"\bnot\b", said)
+    if len(parts) == 2:
+        new, dropped = (_read(tokens(part), locale).text for part in parts)
+        if new and dropped and old.count(dropped) == 1:
+            return old.replace(dropped, new)
+    return None
