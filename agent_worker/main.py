@@ -126,7 +126,6 @@ def load_of(server: AgentServer) -> float:
 
 async def serve() -> None:
     """Take calls until told to stop; then finish those in progress."""
-    await asyncio.to_thread(desk)
     server = AgentServer(
         job_executor_type=JobExecutorType.THREAD,
         num_idle_processes=2,
@@ -152,4 +151,5 @@ async def serve() -> None:
 
 
 if __name__ == "__main__":
+    desk()  # on the main thread: LiveKit's plugins register nowhere else
     asyncio.run(serve())

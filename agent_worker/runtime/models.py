@@ -8,7 +8,7 @@ import msgspec
 from livekit.agents import tts, vad
 
 from agent_worker.runtime.phrase_store import PhraseStore
-from agent_worker.runtime.providers.choose import make_stt, make_tts, make_vad
+from agent_worker.runtime.providers.choose import make_stt, make_tts, make_vad, voice_name
 from agent_worker.runtime.providers.segments import SegmentSTT
 from agent_worker.runtime.speaking import Speaking
 from agent_worker.settings import Settings
@@ -18,13 +18,16 @@ from agent_worker.voice_core.phrases import bank, render
 from objective_engine.graph import Graph
 
 
+Voices = tuple[tts.TTS[Any], ...]
+
+
 class Models(msgspec.Struct, frozen=True):
     """Ears and voices. `load` blocks for about two seconds."""
 
     settings: Settings
     activity: vad.VAD
     recogniser: SegmentSTT
-    voices: tuple[tts.TTS[Any], ...]
+    voices: Voices
     store: PhraseStore
 
     def speaking(self) -> Speaking:
@@ -40,17 +43,29 @@ class Models(msgspec.Struct, frozen=True):
 
 
 def load(settings: Settings, home: Path, core: Core) -> Models:
-    """Load the models that the settings choose, with their weights in memory."""
+    """Load what the settings choose. Blocks for two seconds; on the main thread only (LiveKit)."""
     recogniser, voices = make_stt(settings), make_tts(settings)
-    for part in (recogniser, *voices):
-        getattr(part, "prewarm", lambda: None)()
-    store = PhraseStore(home, voice=f"{voices[0].provider}.{voices[0].model}", core=core.digest)
-    return Models(settings, make_vad(settings), recogniser, voices, store)
+    _into_memory(recogniser, voices)
+    return _models(settings, home, core, recogniser=recogniser, voices=voices)
 
 
 async def load_aside(settings: Settings, home: Path, core: Core) -> Models:
-    """Load in a thread: the loop goes on."""
-    return await asyncio.to_thread(load, settings, home, core)
+    """Load with the weights read in a thread: the loop, on the main thread, goes on."""
+    recogniser, voices = make_stt(settings), make_tts(settings)
+    await asyncio.to_thread(_into_memory, recogniser, voices)
+    return _models(settings, home, core, recogniser=recogniser, voices=voices)
+
+
+def _into_memory(recogniser: SegmentSTT, voices: Voices) -> None:
+    for part in (recogniser, *voices):
+        getattr(part, "prewarm", lambda: None)()
+
+
+def _models(
+    settings: Settings, home: Path, core: Core, *, recogniser: SegmentSTT, voices: Voices
+) -> Models:
+    store = PhraseStore(home, voice=voice_name(voices), core=core.digest)
+    return Models(settings, make_vad(settings), recogniser, voices, store)
 
 
 def _with_name(core: Core, graphs: tuple[Graph, ...]) -> list[Line]:

@@ -9,7 +9,7 @@ import base64
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Literal
+from typing import Literal, TypeVar
 
 import numpy as np
 from aiohttp import WSMsgType, web
@@ -63,13 +63,13 @@ class HostedSpeech:
                     await socket.close(code=1011)
                 elif not told and heard > 8_000 and not self.fault:
                     told = True
-                    await socket.send_json(_results("my tap", is_final=False))
+                    await socket.send_json(results("my tap", is_final=False))
             elif message.type == WSMsgType.TEXT:
                 kind = json.loads(message.data)["type"]
                 self.messages.append(kind)
                 if kind == "Finalize" and not self.fault:
                     text = HEARD if heard > 8_000 else ""
-                    await socket.send_json(_results(text, is_final=True))
+                    await socket.send_json(results(text, is_final=True))
                     heard, told = 0, False
                 elif kind == "CloseStream":
                     break
@@ -143,8 +143,17 @@ class HostedSpeech:
 
 @asynccontextmanager
 async def hosted_speech() -> AsyncIterator[HostedSpeech]:
+    """Serve canned speech on a free port of loopback."""
+    async with serve(HostedSpeech()) as hosted:
+        yield hosted
+
+
+Speech = TypeVar("Speech", bound=HostedSpeech)
+
+
+@asynccontextmanager
+async def serve(hosted: Speech) -> AsyncIterator[Speech]:
     """Serve on a free port of loopback."""
-    hosted = HostedSpeech()
     runner = web.AppRunner(hosted.app(), shutdown_timeout=0.1)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
@@ -162,7 +171,8 @@ def _tone(rate_hz: int) -> bytes:
     return (8_000 * np.sin(2 * np.pi * 200 * time_s)).astype("<i2").tobytes()
 
 
-def _results(text: str, *, is_final: bool) -> dict[str, object]:
+def results(text: str, *, is_final: bool) -> dict[str, object]:
+    """Return Deepgram's `Results` message."""
     words = [
         {"word": word, "punctuated_word": word, "start": 0.0, "end": 0.1, "confidence": 0.9}
         for word in text.split()
