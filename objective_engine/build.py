@@ -6,7 +6,7 @@ from typing import Final
 
 from objective_engine.build_business import contact_of, entries_of
 from objective_engine.build_routes import route_parts
-from objective_engine.build_steps import step_of
+from objective_engine.build_steps import step_of, verdict_of
 from objective_engine.condition_text import parse_condition
 from objective_engine.conditions import AnyOf, Condition, Raised
 from objective_engine.config import Config
@@ -27,10 +27,11 @@ from objective_engine.graph import (
     Graph,
     Objective,
     Trigger,
+    Verdict,
 )
 from objective_engine.hours import week_of
 from objective_engine.naming import Placed, parts_of, placed
-from objective_engine.plan import Capture, Close, Route
+from objective_engine.plan import Capture, Close, Qualify, Route, Triage
 from objective_engine.rewiring import Parts, both, rewired
 from objective_engine.steps import AnswerStep, FinishStep, GreetStep
 from spine.ids import ObjectiveName, TenantId
@@ -49,6 +50,11 @@ def build(config: Config, *, core: CoreFacts, as_of: date) -> Graph:
         numbers=business.numbers,
         time_zone=business.time_zone,
         objectives=tuple(sorted(_objectives(config), key=lambda one: one.rank)),
+        verdicts=tuple(
+            Verdict(name=ObjectiveName(one.step.name), step=verdict_of(config, one.step))
+            for one in placed(config)
+            if isinstance(one.step, (Triage, Qualify))
+        ),
         outcome=config.objectives.outcome,
         week=week_of(business.hours),
         closures=tuple(
@@ -113,6 +119,8 @@ def _planned(
     config: Config, one: Placed, opened: Mapping[str, Condition], parts: Parts
 ) -> Iterator[Objective]:
     step = one.step
+    if isinstance(step, (Triage, Qualify)):
+        return
     own = parse_condition(step.when) if step.when else None
     rule = opened.get(step.name)
     ways = tuple(rewired(one, parts) for one in (own, rule) if one is not None)

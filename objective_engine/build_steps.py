@@ -57,15 +57,6 @@ def _capture(_: Config, step: Capture) -> AnyStep:
     return CaptureStep(field=FieldName(step.name), primitive=step.primitive, required=step.required)
 
 
-def _triage(config: Config, step: Triage) -> AnyStep:
-    parts = parts_of(config)
-    rows = tuple(
-        Row(when=rewired(parse_condition(row.when), parts), verdict=row.verdict)
-        for row in step.rows
-    )
-    return TriageStep(rows=rows, otherwise=step.otherwise)
-
-
 def _book(config: Config, step: Book) -> AnyStep:
     return BookStep(
         field=FieldName(step.name),
@@ -80,8 +71,6 @@ def _book(config: Config, step: Book) -> AnyStep:
 _MADE: Final[Mapping[type, Callable[[Config, Any], AnyStep]]] = {
     Capture: _capture,
     Choose: _choose,
-    Triage: _triage,
-    Qualify: lambda _, step: QualifyStep(field=FieldName(step.field)),
     Book: _book,
     Change: lambda _, step: ChangeStep(field=FieldName(step.name), what=step.what),
     Message: lambda _, step: MessageStep(urgent=step.urgent),
@@ -93,3 +82,15 @@ _MADE: Final[Mapping[type, Callable[[Config, Any], AnyStep]]] = {
 def step_of(config: Config, step: Step) -> AnyStep:
     """Return what a graph holds for a planned objective; routes are made of several."""
     return _MADE[type(step)](config, step)
+
+
+def verdict_of(config: Config, step: Triage | Qualify) -> TriageStep | QualifyStep:
+    """Return what a graph holds for a planned verdict."""
+    if isinstance(step, Qualify):
+        return QualifyStep(field=FieldName(step.field))
+    parts = parts_of(config)
+    rows = tuple(
+        Row(when=rewired(parse_condition(row.when), parts), verdict=row.verdict)
+        for row in step.rows
+    )
+    return TriageStep(rows=rows, otherwise=step.otherwise)

@@ -66,6 +66,10 @@ def _not(condition: Not) -> str:
             return "the business is not open"
         case Reachable(contact=contact):
             return f"{words(contact)} cannot be rung now"
+        case Ended(objective=name, results=("met",)):
+            return f"“{words(name)}” did not succeed"
+        case AnyOf(of=parts):
+            return " and ".join(english(Not(of=part)) for part in parts)
         case _:
             return f"it is not so that {english(condition.of)}"
 

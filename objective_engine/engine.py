@@ -31,18 +31,15 @@ from objective_engine.steps import (
     GreetStep,
     InformStep,
     MessageStep,
-    QualifyStep,
     RouteStep,
-    TriageStep,
 )
-from objective_engine.view import CallView
+from objective_engine.view import VALUED, CallView
 from spine.errors import BrokenPromiseError
 
 __all__ = ["Progress", "Result", "apply", "next_directive", "next_step", "outcome"]
 
 REACHES: Final = frozenset({"phone", "email"})
 """Primitives whose confirmed value is a way to reach the caller."""
-_VALUED: Final = (CaptureStep, ChooseStep, BookStep)
 
 
 class UnspokenDirectiveError(BrokenPromiseError):
@@ -66,25 +63,19 @@ def next_directive(graph: Graph, progress: Progress) -> Directive:
 def next_step(graph: Graph, progress: Progress) -> AnyDirective:
     """Return what to do now: of the objectives that are due the first, in graph order."""
     view = CallView(graph, progress)
+    states = view.states
     for objective in graph.objectives:
-        if _due(objective, view):
-            return _DIRECTIVES[type(objective.step)](objective, objective.step, view)
+        step = objective.step
+        if isinstance(step, AnswerStep):
+            due = view.question is not None
+        elif states.get(objective.name) in OVER or not view.wanted(objective):
+            due = False
+        else:
+            due = all(map(view.settled, objective.needs))
+        if due:
+            return _DIRECTIVES[type(step)](objective, step, view)
     last = graph.objectives[-1]
     return Finish(objective=last.name, outcome=outcome(graph, progress))
-
-
-def _due(objective: Objective, view: CallView) -> bool:
-    """Tell whether an objective is ready, wanted, and not over."""
-    step = objective.step
-    if isinstance(step, AnswerStep):
-        return view.question is not None
-    if isinstance(step, (TriageStep, QualifyStep)) or view.states.get(objective.name) in OVER:
-        return False
-    if objective.when is not None and not holds(objective.when, view):
-        return False
-    if "hurry" in view.signals and isinstance(step, _VALUED) and not step.required:
-        return False
-    return all(view.settled(name) for name in objective.needs)
 
 
 def _finish(objective: Objective, step: FinishStep, view: CallView) -> AnyDirective:
@@ -143,9 +134,7 @@ def _achieved(view: CallView) -> str:
     (everything was asked for, nothing given) or `abandoned`.
     """
     met = {name for name, state in view.states.items() if state == "met"}
-    fields = [
-        (one.name, one.step) for one in view.graph.objectives if isinstance(one.step, _VALUED)
-    ]
+    fields = [(one.name, one.step) for one in view.graph.objectives if isinstance(one.step, VALUED)]
     ways = {
         name for name, step in fields if isinstance(step, CaptureStep) and step.primitive in REACHES
     }

@@ -7,7 +7,7 @@ import msgspec
 
 from objective_engine.business import TimeZone
 from objective_engine.conditions import Condition
-from objective_engine.steps import AnyStep, FinishStep, GreetStep
+from objective_engine.steps import AnyStep, FinishStep, GreetStep, QualifyStep, TriageStep
 from spine.ids import NOBODY, ObjectiveName, TenantId
 
 GREET: Final = ObjectiveName("greet")
@@ -28,6 +28,13 @@ class Objective(msgspec.Struct, frozen=True, kw_only=True):
     """None: in every call."""
     rank: int = PLAN
     """What comes first when several are ready; within a rank, the order of the file."""
+
+
+class Verdict(msgspec.Struct, frozen=True, kw_only=True):
+    """A name whose value follows from what is known; it is never asked for."""
+
+    name: ObjectiveName
+    step: TriageStep | QualifyStep
 
 
 class Contact(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,6 +83,8 @@ class Graph(msgspec.Struct, frozen=True, kw_only=True):
     time_zone: TimeZone
     objectives: tuple[Objective, ...]
     """By rank, then in the order of the file; the last one closes the call."""
+    verdicts: tuple[Verdict, ...] = ()
+    """What is decided in silence, in the order of the file."""
     outcome: str
     """Of a call whose caller can be reached afterwards."""
     week: tuple[tuple[int, int], ...] = ()

@@ -106,8 +106,6 @@ AnyStep = (
     GreetStep
     | CaptureStep
     | ChooseStep
-    | TriageStep
-    | QualifyStep
     | BookStep
     | ChangeStep
     | RouteStep

@@ -2,16 +2,18 @@
 
 import re
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, assert_never
 
 from objective_engine.conditions import holds
 from objective_engine.graph import Graph, Objective
 from objective_engine.progress import Progress
 from objective_engine.states import OVER, State
-from objective_engine.steps import QualifyStep, TriageStep
+from objective_engine.steps import BookStep, CaptureStep, ChooseStep, QualifyStep, TriageStep
 from spine.ids import ObjectiveName
 
 _POSTCODE: Final = re.compile(r"\b(\d{4})\b", re.ASCII)
+VALUED: Final = (CaptureStep, ChooseStep, BookStep)
+"""Steps whose end is a value of the caller's."""
 
 
 class CallView:
@@ -28,25 +30,27 @@ class CallView:
         self.states: Mapping[ObjectiveName, State] = dict(progress.states)
         self._values = dict(progress.values)
 
-    def _objective(self, name: str) -> Objective | None:
-        return next((one for one in self.graph.objectives if one.name == name), None)
-
     def value(self, name: str) -> str | None:
         """Return a confirmed value, or the verdict of a triage or qualification."""
-        if name in self._values:
-            return self._values[name]
-        objective = self._objective(name)
-        match objective.step if objective else None:
+        value = self._values.get(name)
+        if value is not None:
+            return value
+        for verdict in self.graph.verdicts:
+            if verdict.name == name:
+                return self._verdict(verdict.step)
+        return None
+
+    def _verdict(self, step: TriageStep | QualifyStep) -> str:
+        match step:
             case TriageStep(rows=rows, otherwise=otherwise):
-                first = (row.verdict for row in rows if holds(row.when, self))
-                return next(first, otherwise)
+                return next((row.verdict for row in rows if holds(row.when, self)), otherwise)
             case QualifyStep(field=field):
                 place = self._values.get(field)
                 if place is None:
                     return "unknown"
                 return "fits" if self.in_area(place) else "outside"
             case _:
-                return None
+                assert_never(step)
 
     def result(self, objective: str) -> str | None:
         """Return how an objective ended, None while it has not."""
@@ -64,11 +68,21 @@ class CallView:
         said = f" {value.lower()} "
         return any(f" {suburb} " in said.replace(",", " ") for suburb in area)
 
+    def wanted(self, objective: Objective) -> bool:
+        """Tell whether a call as it stands has a use for an objective.
+
+        A caller in a hurry is asked only for what is required.
+        """
+        step = objective.step
+        if "hurry" in self.signals and isinstance(step, VALUED) and not step.required:
+            return False
+        return objective.when is None or holds(objective.when, self)
+
     def settled(self, name: ObjectiveName) -> bool:
         """Tell whether an objective is over, or not wanted in this call as it stands."""
         if self.states.get(name) in OVER:
             return True
-        objective = self._objective(name)
-        if objective is None or isinstance(objective.step, (TriageStep, QualifyStep)):
-            return True
-        return objective.when is not None and not holds(objective.when, self)
+        objective = next((one for one in self.graph.objectives if one.name == name), None)
+        if objective is None:
+            return True  # a verdict: there is nothing to wait for
+        return not self.wanted(objective)

@@ -1,4 +1,4 @@
-"""`spotfunnel config`: read, check, compile and show a business's configuration."""
+"""`spotfunnel config`: read, check, prove, compile and explain a business's configuration."""
 
 from pathlib import Path
 from typing import Annotated
@@ -7,46 +7,97 @@ from cyclopts import App, Parameter
 
 app = App(name="config", help=__doc__)
 
-INVALID = 5
-"""Exit code for a configuration with errors."""
+AnyCore = Annotated[bool, Parameter(name="--any-core", negative="")]
+Json = Annotated[bool, Parameter(name="--json", negative="")]
 
 
 @app.command
-def check(file: Path, *, json: bool = False) -> int:
+def check(file: Path, *, json: Json = False, any_core: AnyCore = False) -> int:
     """Show every mistake in a configuration, with its line and how to mend it.
 
     Args:
         file: YAML or JSON.
         json: Print the diagnostics as one JSON document.
+        any_core: Judge it for a core that can do everything there is.
     """
     from cli.config.commands import check_file
 
-    return check_file(file, as_json=json)
+    return check_file(file, as_json=json, any_core=any_core)
 
 
 @app.command(name="compile")
 def compile_(
-    file: Path, *, output: Annotated[Path | None, Parameter(name=["-o", "--output"])] = None
+    file: Path,
+    *,
+    output: Annotated[Path | None, Parameter(name=["-o", "--output"])] = None,
+    any_core: AnyCore = False,
 ) -> int:
     """Compile a configuration into its graph, named by its hash.
 
     Args:
         file: YAML or JSON.
         output: Where the graph goes; standard output if left out.
+        any_core: Compile it for a core that can do everything there is.
     """
     from cli.config.commands import compile_file
 
-    return compile_file(file, output)
+    return compile_file(file, output, any_core=any_core)
 
 
 @app.command
-def show(file: Path, *, json: bool = False) -> int:
+def show(
+    file: Path, *, json: Json = False, mermaid: bool = False, any_core: AnyCore = False
+) -> int:
     """Show what a call for this business will do, in order.
 
     Args:
         file: YAML or JSON, or a compiled graph (`.graph`).
         json: Print the graph as JSON.
+        mermaid: Print the graph as a Mermaid diagram.
+        any_core: Compile it for a core that can do everything there is.
     """
     from cli.config.commands import show_file
 
-    return show_file(file, as_json=json)
+    how = "json" if json else "mermaid" if mermaid else "text"
+    return show_file(file, how=how, any_core=any_core)
+
+
+@app.command
+def explain(file: Path, *, any_core: AnyCore = False) -> int:
+    """Say in English what the agent will do, to read to the business.
+
+    Args:
+        file: YAML or JSON, or a compiled graph (`.graph`).
+        any_core: Compile it for a core that can do everything there is.
+    """
+    from cli.config.telling import explain_file
+
+    return explain_file(file, any_core=any_core)
+
+
+@app.command
+def diff(before: Path, after: Path, *, any_core: AnyCore = False) -> int:
+    """Say what will change in calls, not which lines.
+
+    Args:
+        before: YAML or JSON, or a compiled graph (`.graph`).
+        after: The same business afterwards.
+        any_core: Compile both for a core that can do everything there is.
+    """
+    from cli.config.telling import diff_files
+
+    return diff_files(before, after, any_core=any_core)
+
+
+@app.command
+def prove(file: Path, *, json: Json = False, any_core: AnyCore = False) -> int:
+    """Prove that every call ends well, or show the shortest call that does not.
+
+    Args:
+        file: YAML or JSON, or a compiled graph (`.graph`).
+        json: Print the proof as one JSON document.
+        any_core: Compile it for a core that can do everything there is.
+    """
+    from cli.config.proofs import prove_file
+
+    return prove_file(file, as_json=json, any_core=any_core)

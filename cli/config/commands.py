@@ -1,4 +1,4 @@
-"""What the commands of `spotfunnel config` do."""
+"""What `check`, `compile` and `show` of `spotfunnel config` do."""
 
 import json
 import sys
@@ -8,17 +8,21 @@ from typing import Final
 
 from rich.console import Console
 
+from cli.config.diagram import mermaid
+from cli.config.facts import any_core as every_core
 from cli.config.facts import installed_core
 from cli.config.load import load_business, load_graph
 from cli.config.outline import outline
 from cli.config.render import as_documents, render
 from cli.config.source import Source, read_source
 from objective_engine.compiler import check_config
+from objective_engine.core_facts import CoreFacts
 from objective_engine.diagnostics import Diagnostic
 from objective_engine.graph import Graph, to_bytes
 from spine.errors import RequestError
 
 OK: Final = 0
+FAILED: Final = 1
 INVALID: Final = 5
 
 
@@ -27,9 +31,14 @@ def today() -> date:
     return datetime.now(UTC).date()
 
 
-def check_file(file: Path, *, as_json: bool) -> int:
+def facts(*, any_core: bool) -> CoreFacts:
+    """Return the facts of the core to compile for."""
+    return every_core() if any_core else installed_core()
+
+
+def check_file(file: Path, *, as_json: bool, any_core: bool = False) -> int:
     """Print all diagnostics of a file; warnings alone are fine."""
-    source, found = _all_found(file)
+    source, found = _all_found(file, facts(any_core=any_core))
     if as_json:
         print(json.dumps({"file": source.name, "diagnostics": as_documents(source, found)}))
     else:
@@ -37,19 +46,19 @@ def check_file(file: Path, *, as_json: bool) -> int:
     return INVALID if any(one.severity == "error" for one in found) else OK
 
 
-def _all_found(file: Path) -> tuple[Source, tuple[Diagnostic, ...]]:
+def _all_found(file: Path, core: CoreFacts) -> tuple[Source, tuple[Diagnostic, ...]]:
     source = read_source(file)
     if source.found:
         return source, source.found
-    return source, check_config(source.data, core=installed_core(), as_of=today())[1]
+    return source, check_config(source.data, core=core, as_of=today())[1]
 
 
-def compile_file(file: Path, output: Path | None) -> int:
+def compile_file(file: Path, output: Path | None, *, any_core: bool = False) -> int:
     """Write the graph's canonical bytes and name them."""
     try:
-        graph = load_business(file, installed_core(), today())
+        graph = load_business(file, facts(any_core=any_core), today())
     except RequestError as exc:
-        return _complain(exc)
+        return complain(exc)
     if output is None:
         sys.stdout.buffer.write(to_bytes(graph) + b"\n")
         return OK
@@ -58,22 +67,31 @@ def compile_file(file: Path, output: Path | None) -> int:
     return OK
 
 
-def show_file(file: Path, *, as_json: bool) -> int:
+def show_file(file: Path, *, how: str = "text", any_core: bool = False) -> int:
     """Print a graph for people."""
     try:
-        graph = _graph_of(file)
+        graph = graph_of(file, any_core=any_core)
     except RequestError as exc:
-        return _complain(exc)
-    print(to_bytes(graph).decode() if as_json else outline(graph))
+        return complain(exc)
+    if how == "json":
+        print(to_bytes(graph).decode())
+    else:
+        print(mermaid(graph) if how == "mermaid" else outline(graph))
     return OK
 
 
-def _graph_of(file: Path) -> Graph:
+def graph_of(file: Path, *, any_core: bool) -> Graph:
+    """Return the graph of a configuration, or a compiled one.
+
+    Raises:
+        RequestError: If there is none; it carries every mistake.
+    """
     if file.suffix == ".graph":
         return load_graph(file)
-    return load_business(file, installed_core(), today())
+    return load_business(file, facts(any_core=any_core), today())
 
 
-def _complain(exc: RequestError) -> int:
+def complain(exc: RequestError) -> int:
+    """Print why there is no graph."""
     print(exc, file=sys.stderr)
     return INVALID

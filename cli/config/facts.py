@@ -1,18 +1,17 @@
-"""The facts of the core that this installation holds calls with."""
+"""The facts of the core that a configuration is compiled for."""
 
-from agent_worker import core_files
-from agent_worker.voice_core import capture
-from objective_engine.core_facts import CoreFacts
-
-FIRST: tuple[str, ...] = ("name", "phone", "reason")
+from agent_worker.core_files import read_core
+from agent_worker.voice_core.capture import PRIMITIVES as LEARNT
+from objective_engine.config import PRIMITIVES
+from objective_engine.core_facts import KINDS, CoreFacts
 
 
 def installed_core() -> CoreFacts:
     """Return what the installed Voice Core can do."""
-    read_core = getattr(core_files, "read_core", None)
-    core = read_core() if read_core else None
-    return CoreFacts(
-        version=core.version if core else "0",
-        digest=core.digest if core else "0",
-        primitives=tuple(sorted(getattr(capture, "PRIMITIVES", FIRST))),
-    )
+    core = read_core()
+    return CoreFacts(version=core.version, digest=core.digest, primitives=tuple(sorted(LEARNT)))
+
+
+def any_core() -> CoreFacts:
+    """Return the facts of a core that can do everything there is, for work ahead of it."""
+    return CoreFacts(version="-", digest="-", primitives=PRIMITIVES, directives=KINDS)

@@ -54,7 +54,7 @@ def test_a_compiled_graph_can_be_shown_and_loaded(
 
     assert compile_file(EXAMPLES / "harbour-plumbing.yaml", made) == 0
     assert load_graph(made).id in capsys.readouterr().out
-    assert show_file(made, as_json=False) == 0
+    assert show_file(made) == 0
     assert "find out phone (phone, required)" in capsys.readouterr().out
 
 
@@ -63,9 +63,9 @@ def test_what_cannot_be_compiled_exits_with_5(tmp_path: Path) -> None:
     file.write_text(BROKEN)
 
     assert compile_file(file, None) == 5
-    assert show_file(file, as_json=False) == 5
+    assert show_file(file) == 5
     file.rename(tmp_path / "broken.graph")
-    assert show_file(tmp_path / "broken.graph", as_json=False) == 5
+    assert show_file(tmp_path / "broken.graph") == 5
 
 
 def test_loading_a_broken_business_raises_all_of_its_mistakes(tmp_path: Path) -> None:

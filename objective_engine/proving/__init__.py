@@ -1,0 +1,1 @@
+"""The checker: every call that a graph can lead to, before any caller does."""
