@@ -1,6 +1,6 @@
 """Our side of the conversation: saying things, being interrupted, and closing the call."""
 
-from typing import Literal
+from typing import Final, Literal
 
 import msgspec
 
@@ -42,9 +42,14 @@ from spine.ids import NOBODY, UtteranceId
 
 replace = msgspec.structs.replace
 
+SOUNDING: Final = frozenset({Turn.AGENT, Turn.DUCKED, Turn.PAUSED})
+"""In these an utterance is being played; one that we stopped has left them."""
+
 
 def call_answered(moves: Moves, state: State, answered: CallAnswered) -> State:
     """Begin: with the notice, or with an apology where the number belongs to nobody."""
+    if state.spoken:
+        return state
     moves.decide(
         CallStarted(at_ms=moves.at_ms, dialled=answered.dialled, settings=answered.settings)
     )
@@ -63,6 +68,8 @@ def reply(moves: Moves, state: State) -> State:
     made = moves.reply
     if not made.lines or state.turn is Turn.OVER:
         return state
+    if state.utterance is not None and Stop(state.utterance.id) not in moves.effects:
+        moves.do(Stop(state.utterance.id))
     utterance = Utterance(
         id=UtteranceId(state.spoken + 1),
         yields=not isinstance(state.dialogue.directive, Greet) and not made.outcome,
@@ -126,11 +133,15 @@ def listen_on(moves: Moves, state: State) -> State:
     if state.turn is not Turn.LISTENING and state.turn is not Turn.CALLER:
         return state
     if state.voicing or state.segments:
-        state = replace(state, turn=after(Turn.LISTENING, Signal.SPEECH_STARTED))
-        return state if state.voicing else caller_turn.hold(moves, state)
-    if not moves.reply.lines:
-        moves.do(StartTimer(timers.SILENCE, moves.at_ms + timers.SILENCE_MS))
-    return replace(state, turn=Turn.LISTENING)
+        state = replace(
+            state, turn=after(Turn.LISTENING, Signal.SPEECH_STARTED), quiet_ms=moves.at_ms
+        )
+        if not state.voicing:
+            return caller_turn.hold(moves, state)
+        caller_turn.watch_for_words(moves)
+        return state
+    state = replace(state, turn=Turn.LISTENING)
+    return state if moves.reply.lines else caller_turn.wait_for_words(moves, state)
 
 
 def playout_stopped(moves: Moves, state: State, stopped: PlayoutStopped) -> State:
@@ -139,23 +150,25 @@ def playout_stopped(moves: Moves, state: State, stopped: PlayoutStopped) -> Stat
     if said is None or said.id != stopped.utterance:
         return state
     moves.do(CancelTimer(timers.PLAYOUT))
+    if said.closes:
+        return end(moves, state, state.outcome, "agent")
     state = replace(state, utterance=None)
-    if not said.readback:
+    if said.readback:
+        whole = stopped.lines_done > said.value_line
+        heard = ReadBackFinished if whole else ReadBackCut
+        state = capture(moves, state, heard(readback=said.readback))
+    if state.turn not in SOUNDING:
         return state
-    whole = stopped.lines_done > said.value_line
-    heard = ReadBackFinished if whole else ReadBackCut
-    return capture(moves, state, heard(readback=said.readback))
+    return listen_on(moves, replace(state, turn=after(state.turn, Signal.PLAYOUT_DONE)))
 
 
 def hearing_failed(moves: Moves, state: State, _: HearingFailed) -> State:
     """We are deaf: say so and end, once what is being said is over."""
     if state.utterance is not None and state.utterance.closes:
         return state
-    if state.utterance is not None:
-        moves.do(Stop(state.utterance.id))
     moves.line("trouble_hearing")
     moves.reply.outcome = "hearing_failed"
-    return replace(state, utterance=None, turn=Turn.LISTENING, segments=(), voicing=False)
+    return replace(caller_turn.take_floor(moves, state), voicing=False)
 
 
 def speaking_failed(moves: Moves, state: State, failed: SpeakingFailed) -> State:

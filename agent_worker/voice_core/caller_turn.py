@@ -10,7 +10,7 @@ from agent_worker.voice_core.dialogue import capture, outlook
 from agent_worker.voice_core.effects import CancelTimer, Duck, Resume, StartTimer, Stop
 from agent_worker.voice_core.endpointing import hold_ms
 from agent_worker.voice_core.moves import Moves
-from agent_worker.voice_core.state import Segment, State
+from agent_worker.voice_core.state import Segment, State, Utterance
 from agent_worker.voice_core.turns import Signal, Turn, after
 from spine.events.call import (
     AgentYielded,
@@ -44,7 +44,7 @@ def speech_started(moves: Moves, state: State, started: SpeechStarted) -> State:
     moves.do(CancelTimer(timers.SILENCE))
     moves.do(CancelTimer(timers.ENDPOINT))
     segments = (*state.segments, Segment(started.segment))
-    state = replace(state, voicing=True, partial="", segments=segments, due=False)
+    state = replace(state, voicing=True, segments=segments, due=False)
     said = state.utterance
     if said is not None and not said.yields:
         return state
@@ -52,14 +52,31 @@ def speech_started(moves: Moves, state: State, started: SpeechStarted) -> State:
         moves.do(Duck(said.id))
         moves.decide(AgentYielded(at_ms=moves.at_ms, utterance=said.id, how="ducked"))
         moves.do(StartTimer(timers.INSIST, moves.at_ms + timers.INSIST_MS))
-    return replace(state, turn=after(state.turn, Signal.SPEECH_STARTED))
+    state = replace(state, turn=after(state.turn, Signal.SPEECH_STARTED))
+    if state.turn is Turn.CALLER:
+        watch_for_words(moves)
+    return state
+
+
+def watch_for_words(moves: Moves) -> None:
+    """Do not listen for ever to a sound that has no words."""
+    moves.do(StartTimer(timers.WORDLESS, moves.at_ms + timers.WORDLESS_MS))
 
 
 def partial_heard(moves: Moves, state: State, partial: PartialHeard) -> State:
     """Keep the recogniser's guess; words over our own speech stop it."""
-    state = replace(state, partial=partial.text[:HEARD_CHARS])
-    if state.turn in OVERLAP and _meant_for_us(moves, state, state.partial):
+    guess = partial.text[:HEARD_CHARS]
+    segments = tuple(
+        replace(one, guess=guess) if one.id == partial.segment and one.texts is None else one
+        for one in state.segments
+    )
+    if segments == state.segments:
+        return state
+    state = replace(state, segments=segments)
+    if state.turn in OVERLAP and _meant_for_us(moves, state, guess):
         return _yield(moves, state)
+    if state.turn is Turn.CALLER and state.voicing:
+        watch_for_words(moves)
     return state
 
 
@@ -68,12 +85,13 @@ def speech_ended(moves: Moves, state: State, ended: SpeechEnded) -> State:
     state = replace(state, voicing=False, speech_end_ms=max(0, moves.at_ms - ended.silence_ms))
     if state.turn in OVERLAP:
         moves.do(StartTimer(timers.STUCK, moves.at_ms + timers.STUCK_MS))
-        return state
+        return state if owed(state) else judge_overlap(moves, state)
     return hold(moves, state) if state.turn is Turn.CALLER else state
 
 
 def hold(moves: Moves, state: State) -> State:
     """Wait for the end of the turn, the longer the more its words could still go on."""
+    moves.do(CancelTimer(timers.WORDLESS))
     due_ms = state.speech_end_ms + hold_ms(outlook(moves, state, so_far(state)))
     moves.do(StartTimer(timers.ENDPOINT, max(due_ms, moves.at_ms)))
     return replace(state, turn=after(state.turn, Signal.SPEECH_ENDED))
@@ -85,7 +103,7 @@ def final_heard(moves: Moves, state: State, final: FinalHeard) -> State:
     segments = tuple(
         Segment(final.segment, texts) if one.id == final.segment else one for one in state.segments
     )
-    state = replace(state, segments=segments, partial="" if not state.voicing else state.partial)
+    state = replace(state, segments=segments)
     if state.turn in OVERLAP:
         return judge_overlap(moves, state)
     if state.turn is not Turn.HOLDING or owed(state):
@@ -99,7 +117,7 @@ def judge_overlap(moves: Moves, state: State) -> State:
     """Stop for words that are meant for us; go on once it is clear that there are none."""
     if _meant_for_us(moves, state, so_far(state)):
         return _yield(moves, state)
-    return state if state.voicing or owed(state) else _resume(moves, state)
+    return state if state.voicing or owed(state) else resume(moves, state)
 
 
 def _meant_for_us(moves: Moves, state: State, text: str) -> bool:
@@ -118,11 +136,14 @@ def _yield(moves: Moves, state: State) -> State:
     if state.utterance is not None:
         moves.do(Stop(state.utterance.id))
         moves.decide(AgentYielded(at_ms=moves.at_ms, utterance=state.utterance.id, how="stopped"))
-    state = replace(state, turn=after(state.turn, Signal.WORDS))
-    return state if state.voicing else hold(moves, state)
+    state = replace(state, turn=after(state.turn, Signal.WORDS), quiet_ms=moves.at_ms)
+    if not state.voicing:
+        return hold(moves, state)
+    watch_for_words(moves)
+    return state
 
 
-def _resume(moves: Moves, state: State) -> State:
+def resume(moves: Moves, state: State) -> State:
     """A cough, a television, a backchannel: go on from where we were, no word lost."""
     moves.do(CancelTimer(timers.INSIST))
     moves.do(CancelTimer(timers.STUCK))
@@ -130,7 +151,7 @@ def _resume(moves: Moves, state: State) -> State:
         moves.do(Resume(state.utterance.id))
         moves.do(StartTimer(timers.PLAYOUT, moves.at_ms + timers.PLAYOUT_MS))
         moves.decide(AgentYielded(at_ms=moves.at_ms, utterance=state.utterance.id, how="resumed"))
-    return replace(state, turn=after(state.turn, Signal.NOT_WORDS), segments=(), partial="")
+    return replace(state, turn=after(state.turn, Signal.NOT_WORDS), segments=())
 
 
 def owed(state: State) -> bool:
@@ -139,9 +160,19 @@ def owed(state: State) -> bool:
 
 
 def so_far(state: State) -> str:
-    """The caller's turn so far: finals, then the guess at the segment in progress."""
-    best = [segment.texts[0] for segment in state.segments if segment.texts]
-    return " ".join([*best, state.partial]).strip()
+    """The caller's turn so far: finals, and guesses where the last word is not spoken."""
+    best = [
+        one.guess if one.texts is None else one.texts[0] if one.texts else ""
+        for one in state.segments
+    ]
+    return " ".join(text for text in best if text).strip()
+
+
+def take_floor(moves: Moves, state: State) -> State:
+    """Drop the caller's present turn, whatever it would have been: we speak now."""
+    for timer in (timers.ENDPOINT, timers.STUCK, timers.INSIST, timers.WORDLESS, timers.SILENCE):
+        moves.do(CancelTimer(timer))
+    return replace(state, turn=Turn.LISTENING, segments=(), due=False)
 
 
 def end_turn(moves: Moves, state: State) -> State:
@@ -155,23 +186,29 @@ def end_turn(moves: Moves, state: State) -> State:
         state,
         turn=after(Turn.HOLDING, Signal.TURN_ENDED),
         segments=(),
-        partial="",
         due=False,
     )
     if not texts or not signals.has_words(texts[0], moves.core.locale):
         return _nothing_heard(moves, state)
     held_ms = moves.at_ms - state.speech_end_ms
     moves.decide(TurnHeard(at_ms=moves.at_ms, texts=texts, held_ms=held_ms))
-    state = replace(state, silences=0, unasked=())
-    return _take_turn(moves, state, texts)
+    state = _take_turn(moves, replace(state, silences=0, unasked=()), texts)
+    return state if moves.reply.lines else wait_for_words(moves, state)
 
 
 def _nothing_heard(moves: Moves, state: State) -> State:
     """Noise: ask what we kept back, else go on waiting."""
     moves.reply.lines += state.unasked
     if not state.unasked:
-        moves.do(StartTimer(timers.SILENCE, moves.at_ms + timers.SILENCE_MS))
+        due_ms = max(moves.at_ms, state.quiet_ms + timers.SILENCE_MS)
+        moves.do(StartTimer(timers.SILENCE, due_ms))
     return replace(state, unasked=())
+
+
+def wait_for_words(moves: Moves, state: State) -> State:
+    """Give the caller the whole of silence's time, from now on."""
+    moves.do(StartTimer(timers.SILENCE, moves.at_ms + timers.SILENCE_MS))
+    return replace(state, quiet_ms=moves.at_ms)
 
 
 def _take_turn(moves: Moves, state: State, texts: tuple[str, ...]) -> State:
@@ -195,12 +232,19 @@ def _take_turn(moves: Moves, state: State, texts: tuple[str, ...]) -> State:
 
 def key_pressed(moves: Moves, state: State, pressed: KeyPressed) -> State:
     """A key is as good as a word: it stops us, and goes to the field being asked."""
-    moves.do(CancelTimer(timers.SILENCE))
     said = state.utterance
-    if said is not None and said.yields and state.turn is Turn.AGENT:
-        moves.do(Stop(said.id))
-        state = replace(state, turn=Turn.LISTENING)
+    if said is not None and said.closes:
+        return state
+    if said is not None and said.yields:
+        state = _stopped_by_key(moves, state, said)
     state = capture(moves, replace(state, silences=0), Keyed(key=pressed.key))
-    if not moves.reply.lines and state.turn is Turn.LISTENING:
-        moves.do(StartTimer(timers.SILENCE, moves.at_ms + timers.SILENCE_MS))
-    return state
+    if moves.reply.lines:
+        return take_floor(moves, state)
+    return wait_for_words(moves, state) if state.turn is Turn.LISTENING else state
+
+
+def _stopped_by_key(moves: Moves, state: State, said: Utterance) -> State:
+    if state.turn in OVERLAP:
+        return _yield(moves, state)
+    moves.do(Stop(said.id))
+    return replace(state, turn=Turn.LISTENING) if state.turn is Turn.AGENT else state

@@ -4,10 +4,19 @@ import msgspec
 
 from agent_worker.voice_core import timers
 from agent_worker.voice_core.agent_turn import end
-from agent_worker.voice_core.caller_turn import OVERLAP, end_turn, judge_overlap, owed
+from agent_worker.voice_core.caller_turn import (
+    OVERLAP,
+    end_turn,
+    judge_overlap,
+    owed,
+    resume,
+    so_far,
+    take_floor,
+    wait_for_words,
+)
 from agent_worker.voice_core.capture.contract import Silence
 from agent_worker.voice_core.dialogue import capture
-from agent_worker.voice_core.effects import CancelTimer, Pause, StartTimer, Stop
+from agent_worker.voice_core.effects import CancelTimer, Pause, StartTimer
 from agent_worker.voice_core.moves import Moves
 from agent_worker.voice_core.state import Segment, State
 from agent_worker.voice_core.turns import Signal, Turn, after
@@ -27,6 +36,8 @@ def timer_fired(moves: Moves, state: State, fired: TimerFired) -> State:
             return _give_up_on_final(moves, state)
         case (timers.INSIST, Turn.DUCKED):
             return _insisted(moves, state)
+        case (timers.WORDLESS, Turn.CALLER):
+            return _wordless(moves, state)
         case (timers.SILENCE, Turn.LISTENING):
             return _silent(moves, state)
         case (timers.PLAYOUT, _) if state.utterance is not None:
@@ -43,6 +54,7 @@ def _insisted(moves: Moves, state: State) -> State:
     said = state.utterance.id
     moves.do(Pause(said))
     moves.do(CancelTimer(timers.PLAYOUT))
+    moves.do(StartTimer(timers.STUCK, moves.at_ms + timers.STUCK_MS))
     moves.decide(AgentYielded(at_ms=moves.at_ms, utterance=said, how="paused"))
     return replace(state, turn=after(state.turn, Signal.INSISTED))
 
@@ -56,12 +68,23 @@ def _endpoint(moves: Moves, state: State) -> State:
 
 def _give_up_on_final(moves: Moves, state: State) -> State:
     """The recogniser never answered: its last guess will have to do."""
-    guess = (state.partial,) if state.partial else ()
-    segments = tuple(Segment(one.id, guess) if one.texts is None else one for one in state.segments)
-    state = replace(state, segments=segments, partial="")
+    state = replace(state, segments=tuple(_guessed(one) for one in state.segments))
     if state.turn in OVERLAP:
-        return judge_overlap(moves, state)
+        judged = judge_overlap(moves, state)
+        return resume(moves, judged) if judged.turn in OVERLAP else judged
     return end_turn(moves, state) if state.turn is Turn.HOLDING else state
+
+
+def _guessed(one: Segment) -> Segment:
+    texts = (one.guess,) if one.guess else ()
+    return replace(one, texts=texts) if one.texts is None else one
+
+
+def _wordless(moves: Moves, state: State) -> State:
+    """The sound goes on and no more words come: take what there is, or ask again over it."""
+    if so_far(state):
+        return end_turn(moves, state)
+    return _silent(moves, take_floor(moves, state))
 
 
 def _silent(moves: Moves, state: State) -> State:
@@ -74,14 +97,12 @@ def _silent(moves: Moves, state: State) -> State:
         moves.reply.outcome = "silent"
         return state
     state = capture(moves, state, Silence())
-    if not moves.reply.lines:
-        moves.do(StartTimer(timers.SILENCE, moves.at_ms + timers.SILENCE_MS))
-    return state
+    return state if moves.reply.lines else wait_for_words(moves, state)
 
 
 def _too_long(moves: Moves, state: State) -> State:
-    if state.utterance is not None:
-        moves.do(Stop(state.utterance.id))
+    if state.utterance is not None and state.utterance.closes:
+        return state
     moves.line("too_long")
     moves.reply.outcome = outcome(moves.graph, state.dialogue.progress)
-    return replace(state, utterance=None, turn=Turn.LISTENING, segments=(), voicing=False)
+    return take_floor(moves, state)

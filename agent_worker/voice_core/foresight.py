@@ -3,7 +3,7 @@
 import msgspec
 
 from agent_worker.voice_core.agent_turn import reply
-from agent_worker.voice_core.caller_turn import end_turn, so_far
+from agent_worker.voice_core.caller_turn import end_turn, owed, so_far
 from agent_worker.voice_core.capture.contract import Outlook
 from agent_worker.voice_core.core import Core
 from agent_worker.voice_core.dialogue import outlook
@@ -27,8 +27,8 @@ def foresee(core: Core, graph: Graph, state: State, at_ms: CallMs) -> tuple[Line
     text = so_far(state)
     if outlook(moves, state, text) is not Outlook.COMPLETE:
         return ()
-    guessed = (Segment(SegmentId(0), (text,)),)
-    ended = end_turn(moves, msgspec.structs.replace(state, segments=guessed, partial=""))
+    guessed = (Segment(SegmentId(0), (text,)),) if owed(state) else state.segments
+    ended = end_turn(moves, msgspec.structs.replace(state, segments=guessed))
     reply(moves, ended)
     said = [effect for effect in moves.effects if isinstance(effect, Say)]
     return said[-1].lines if said else ()

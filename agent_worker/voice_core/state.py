@@ -16,6 +16,8 @@ class Segment(msgspec.Struct, frozen=True):
     id: SegmentId
     texts: tuple[str, ...] | None = None
     """None until the recogniser has had its last word."""
+    guess: str = ""
+    """What it takes the segment for until then."""
 
 
 class Utterance(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,10 +60,10 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     """Whether voice activity is on right now."""
     segments: tuple[Segment, ...] = ()
     """The caller's present turn."""
-    partial: str = ""
-    """The recogniser's guess at the segment in progress."""
     speech_end_ms: int = 0
     """When the last voiced sample was."""
+    quiet_ms: int = 0
+    """Since when we wait for words; noise does not put silence's deadline off."""
     due: bool = False
     """The hold has run out; the turn ends as soon as its last segment is final."""
     utterance: Utterance | None = None

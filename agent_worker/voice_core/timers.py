@@ -8,6 +8,8 @@ STUCK: Final = "stuck"
 """The recogniser owes a final."""
 INSIST: Final = "insist"
 """The caller talks over us for longer than a backchannel lasts."""
+WORDLESS: Final = "wordless"
+"""The caller makes a sound that goes on, and nothing new is recognised in it."""
 SILENCE: Final = "silence"
 """Nobody speaks."""
 PLAYOUT: Final = "playout"
@@ -17,6 +19,7 @@ LIMIT: Final = "limit"
 
 STUCK_MS: Final = 4_000
 INSIST_MS: Final = 400
+WORDLESS_MS: Final = 15_000
 SILENCE_MS: Final = 6_000
 PLAYOUT_MS: Final = 25_000
 """Twice the longest utterance that the phrase bank allows (CAPTURE.md R9: 12 s)."""
