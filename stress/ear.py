@@ -19,7 +19,6 @@ DONE_MS: Final = 700
 """Silence after which the agent has said what it had to say."""
 FRAME_MS: Final = 20
 NO_SOUND: Final = np.zeros(0, np.int16)
-DIGITS: Final = tuple("oh zero one two three four five six seven eight nine".split())
 
 
 class Ear:
@@ -53,5 +52,5 @@ class Ear:
     async def understand(self, said: Samples) -> str:
         """Recognise an utterance, in a thread: about 0.2 s."""
         sound = resample(said, LINE_HZ, RATE_HZ)
-        job = partial(self._model.decode, sound, DIGITS)
+        job = partial(self._model.decode, sound)
         return (await self._model.worker.submit(job, Urgency.FINAL)).text

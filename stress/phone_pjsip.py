@@ -2,6 +2,7 @@
 
 import json
 import os
+import socket
 import time
 from collections import deque
 from typing import Any, Final
@@ -136,6 +137,17 @@ def make_account(caller: str) -> Any:
     settings = pj.AccountConfig()
     settings.idUri = f"sip:{caller}@{LOOPBACK}"
     settings.mediaConfig.transportConfig.boundAddress = LOOPBACK
+    settings.mediaConfig.transportConfig.port = _free_rtp_port()
     account = pj.Account()
     account.create(settings)
     return account
+
+
+def _free_rtp_port() -> int:
+    """Return a port of this call's own: livekit-sip knows a call's sound by where it comes from.
+
+    From PJSIP's usual 4000, it would be taken for that of a call whose phone has just died.
+    """
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        probe.bind((LOOPBACK, 0))
+        return int(probe.getsockname()[1]) & ~1
