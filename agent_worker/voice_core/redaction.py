@@ -73,9 +73,13 @@ def _is_part_of_card(earlier: Sequence[str], found: Sequence[Run], at: int) -> b
     sequence = [*earlier, *best]
     here = len(earlier) + at
     for first in range(max(0, here + 1 - MEMORY_RUNS), here + 1):
-        for end in range(max(here, first + 1) + 1, min(len(sequence), first + MEMORY_RUNS) + 1):
-            if _is_spread(sequence[first:end]):
+        digits = sum(map(len, sequence[first : here + 1]))
+        for end in range(here + 1, min(len(sequence), first + MEMORY_RUNS) + 1):
+            if digits > LONGEST:
+                break
+            if end - first > 1 and digits >= SPREAD_DIGITS and _is_spread(sequence[first:end]):
                 return True
+            digits += len(sequence[end]) if end < len(sequence) else 0
     return False
 
 

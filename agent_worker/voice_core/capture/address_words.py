@@ -3,16 +3,19 @@
 import re
 from collections.abc import Sequence
 from functools import cache
+from itertools import islice
 from typing import Final, NamedTuple
 
 from agent_worker.voice_core.locale import Locale, numbers
 from agent_worker.voice_core.locale.lexicon import kinds
-from agent_worker.voice_core.locale.tokens import Token, clean
+from agent_worker.voice_core.locale.tokens import MAX_WORDS, Token, clean
 
 WORD: Final = re.compile(r"[0-9]+|[^\W\d_]+(?:'[^\W\d_]+)*|/|(?<=[0-9])\s?-\s?(?=[0-9])")
 THOUSANDS: Final = re.compile(r"(?<=[0-9])[,.](?=[0-9])")
 HYPHENS: Final = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
 LONGEST_PHRASE: Final = 4
+LONGEST_NUMBER: Final = 10
+"""Words of the longest number."""
 POSTCODE: Final = re.compile(r"0[289][0-9]{2}|[1-9][0-9]{3}")
 
 
@@ -29,7 +32,7 @@ def split(text: str) -> list[Token]:
     text = HYPHENS.sub(" ", THOUSANDS.sub("", clean(text)))
     text = re.sub(r"(?<=[0-9])(?=[A-Za-z])", " ", text)
     found = []
-    for match in WORD.finditer(text):
+    for match in islice(WORD.finditer(text), MAX_WORDS):
         word = match.group().strip()
         after = text[match.end() :][:1]
         pause = after in {",", ".", ";", ":", "?", "!"} and after != ""
@@ -102,7 +105,7 @@ def numeric(words: Sequence[Token], at: int, locale: Locale) -> bool:
 def number_at(words: Sequence[Token], at: int, locale: Locale) -> Number:
     """Read the number that begins at `at`, up to a pause; no digits if there is none."""
     end = at
-    while end < len(words) and numeric(words, end, locale):
+    while end < min(len(words), at + LONGEST_NUMBER) and numeric(words, end, locale):
         end += 1
         if words[end - 1].pause:
             break
@@ -120,7 +123,7 @@ def value(words: Sequence[Token], locale: Locale) -> str:
 def number_ending(words: Sequence[Token], locale: Locale) -> Number:
     """Return the postcode that the words end with, and how many words it took."""
     first = len(words)
-    while first > 0 and numeric(words, first - 1, locale):
+    while first > max(0, len(words) - LONGEST_NUMBER) and numeric(words, first - 1, locale):
         first -= 1
     for start in range(first, len(words)):
         digits = value(words[start:], locale)

@@ -15,6 +15,8 @@ MARGIN: Final = 0.15
 """The best choice must lead the next by this, or both are offered."""
 CLOSE: Final = 0.75
 SHORT_WORD: Final = 3
+CUTS: Final = 3
+"""Corrections in one turn that are looked at."""
 
 
 class Choice:
@@ -63,7 +65,7 @@ class Choice:
 def _read(text: str, context: Context) -> Reading:
     said = plain(text)
     cuts = list(phrases(context.locale, "control.sorry").finditer(said))
-    for cut in reversed(cuts):
+    for cut in reversed(cuts[-CUTS:]):
         after = _read_once(said[cut.end() :], context)
         if after.value is not None:
             return after

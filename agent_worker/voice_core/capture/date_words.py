@@ -6,11 +6,12 @@ what a date looks like can then be said in a few patterns.
 
 import re
 from functools import cache
+from itertools import islice
 from typing import Final
 
 from agent_worker.voice_core.locale import Locale, numbers
 from agent_worker.voice_core.locale.lexicon import kinds
-from agent_worker.voice_core.locale.tokens import clean
+from agent_worker.voice_core.locale.tokens import MAX_WORDS, clean
 
 ORDINALS: Final = {
     word: str(at)
@@ -61,7 +62,7 @@ def canonical(text: str, locale: Locale) -> str:
     text = MERIDIEM.sub(
         lambda found: f" {(found.group(1) or found.group(2)).lower()}m ", clean(text)
     )
-    words = [match.group().casefold() for match in WORD.finditer(text)]
+    words = [match.group().casefold() for match in islice(WORD.finditer(text), MAX_WORDS)]
     words = ["," if word in ",;?!." else word for word in words]
     line = " ".join(_figures(words, locale))
     sounds = numbers.vocabulary(locale).homophones

@@ -1,7 +1,7 @@
 """Whether a domain can receive mail as far as one can tell without asking it."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 from agent_worker.voice_core.locale import Locale
@@ -79,7 +79,7 @@ def registrable(domain: str, locale: Locale) -> bool:
     return False
 
 
-@cache
+@lru_cache(maxsize=2048)
 def _near(domain: str, locale: Locale) -> str:
     """Return the provider's domain that a misspelled one was meant to be."""
     swapped = {
@@ -90,6 +90,7 @@ def _near(domain: str, locale: Locale) -> str:
     return min(near, key=lambda one: (abs(len(one) - len(domain)), one), default="")
 
 
+@lru_cache(maxsize=4096)
 def judge(domain: str, locale: Locale) -> Judged:
     """Judge a domain as it was said."""
     domain = domain.strip(".")

@@ -4,12 +4,13 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from functools import cache
+from itertools import islice
 from typing import Final, NamedTuple
 
 from agent_worker.voice_core.capture import spelling
 from agent_worker.voice_core.capture.name_words import ALIKE, likeness
 from agent_worker.voice_core.locale import Locale, numbers
-from agent_worker.voice_core.locale.tokens import Token, clean
+from agent_worker.voice_core.locale.tokens import MAX_WORDS, Token, clean
 
 PART: Final = re.compile(r"[0-9]+|[^\W\d_]+(?:'[^\W\d_]+)*|[@._+\-]")
 SIGNS: Final = {"dot": ".", "underscore": "_", "dash": "-", "plus": "+", "at": "@"}
@@ -28,36 +29,31 @@ def _tokens(text: str) -> list[Token]:
     """Split text, keeping the signs that stand inside an address and dropping punctuation."""
     text = clean(text)
     found = []
-    for match in PART.finditer(text):
+    for match in islice(PART.finditer(text), MAX_WORDS):
         word = match.group()
-        before, after = text[: match.start()][-1:], text[match.end() :][:1]
         if word in ".-" and not _is_sign(text, match.start()):
             continue
-        pause = after in {",", ";", "?", "!"} or (
-            after == "." and not text[match.end() + 1 :][:1].strip()
-        )
-        del before
+        after = text[match.end() : match.end() + 1]
+        ends = after == "." and text[match.end() + 1 : match.end() + 2] in {"", " ", "\n"}
+        pause = ends or after in {",", ";", "?", "!"}
         found.append(Token(_ascii(word), word, pause))
     return found
 
 
 def _is_sign(text: str, at: int) -> bool:
     """Whether a full stop or hyphen belongs to the address: "a.b", "J. Smith", not "S-I-O"."""
-    before, after = text[:at], text[at + 1 :]
+    before, after = text[max(0, at - 3) : at], text[at + 1 : at + 5]
     if not before.strip() or not after.strip():
         return False
-    single_before = re.search(r"(?:^|[^\w])\w$", before) is not None
-    single_after = re.match(r"\w(?:$|[^\w])", after) is not None
-    if text[at] == ".":
-        closed = not before[-1].isspace() and not after[0].isspace()
-        initial = (
-            single_before and before[-1].isupper() and re.match(r" [^\W\d_]{2}", after) is not None
-        )
-        spelled = single_before and single_after and before[-1].isupper() and after[0].isupper()
-        return (closed and not spelled) or initial
-    return (
-        not before[-1].isspace() and not after[0].isspace() and not (single_before or single_after)
-    )
+    closed = not before[-1].isspace() and not after[0].isspace()
+    single_before = re.search(r"(?:^|\W)\w$", before) is not None
+    single_after = re.match(r"\w(?:$|\W)", after) is not None
+    if text[at] == "-":
+        return closed and not (single_before or single_after)
+    capital = single_before and before[-1].isupper()
+    initial = capital and re.match(r" [^\W\d_]{2}", after) is not None
+    spelled = capital and single_after and after[0].isupper()
+    return (closed and not spelled) or initial
 
 
 def _ascii(word: str) -> str:

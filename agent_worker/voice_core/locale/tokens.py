@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from itertools import islice
 from typing import Final, NamedTuple
 
 from agent_worker.voice_core.locale import Locale
@@ -10,6 +11,8 @@ from agent_worker.voice_core.locale.lexicon import phrases
 MAX_CHARS: Final = 2_000
 """Longer turns are cut here: no caller says more in one go."""
 
+MAX_WORDS: Final = 300
+"""As many words as fit into two minutes."""
 WORD: Final = re.compile(r"[0-9]+|[^\W\d_]+(?:'[^\W\d_]+)*|[+#*@$&]")
 NOISE: Final = re.compile(r"\[[^\]]*\]|\([^)]*\)|♪[^♪]*♪?")
 PAUSE: Final = frozenset(",.;:!?…")
@@ -37,7 +40,7 @@ def tokens(text: str) -> tuple[Token, ...]:
     """Split a turn into words."""
     text = clean(text)
     found = []
-    for match in WORD.finditer(text):
+    for match in islice(WORD.finditer(text), MAX_WORDS):
         after = text[match.end() : match.end() + 1]
         cased = match.group()
         found.append(Token(cased.lower(), cased, after in PAUSE and after != ""))
