@@ -6,6 +6,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
+from zlib import crc32
 
 import numpy as np
 
@@ -63,8 +64,8 @@ class QuickTTS(FakeTTS):
         if self.broken is not None:
             raise self.broken
         super().sound(text)
-        time_s = np.arange(len(text) * 320) / 16_000
-        return (8_000 * np.sin(2 * np.pi * 200 * time_s)).astype(np.int16)
+        noise = np.random.default_rng(crc32(text.encode()))  # no two stretches of it are alike
+        return noise.integers(-8_000, 8_000, len(text) * 320, dtype=np.int16)
 
 
 class KeptSpeaking(Speaking):
@@ -176,6 +177,11 @@ class HeldCall:
         """What we said as this utterance."""
         spoken: Iterator[AgentSpoke] = self.of(AgentSpoke)
         return next(one for one in spoken if one.utterance == utterance)
+
+    @property
+    def spoken_all(self) -> list[AgentSpoke]:
+        """All that we began to say, in order."""
+        return list(self.of(AgentSpoke))
 
     def of(self, kind: type[Any]) -> Iterator[Any]:
         """Every input or event of a kind."""
