@@ -1,8 +1,10 @@
 """Runs cases of the capture primitives: turns in, value and what was asked out."""
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -28,7 +30,7 @@ NOW: Final = "2026-11-23T09:00:00+11:00"
 """Reference time of a case that names none (CAPTURE.md section 7)."""
 
 
-class CaseContext(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class CaseContext(msgspec.Struct, frozen=True, kw_only=True):
     """What a case may say of the world."""
 
     ref: str = NOW
@@ -40,7 +42,7 @@ class CaseContext(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     target: str = ""
 
 
-class Turn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Turn(msgspec.Struct, frozen=True, kw_only=True):
     """A turn that is not plain text."""
 
     nbest: tuple[str, ...] | None = None
@@ -88,10 +90,23 @@ def read_cases(path: Path) -> Iterator[Case | BadLine]:
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             yield BadLine(number, str(error))
             continue
-        if _primitive(case) is None:
+        if _moment(case) is None:
+            yield BadLine(number, f"no moment {case.context.ref!r} in {case.context.tz!r}")
+        elif _primitive(case) is None:
             yield BadLine(number, f"no primitive called {case.context.target or case.primitive!r}")
         else:
             yield case
+
+
+def _moment(case: Case) -> str | None:
+    """Return the case's present moment where its caller is, None if it names none."""
+    try:
+        moment = datetime.fromisoformat(case.context.ref)
+        zone = ZoneInfo(case.context.tz)
+    except (ValueError, KeyError, OSError):
+        return None
+    local = moment.astimezone(zone) if moment.tzinfo else moment.replace(tzinfo=zone)
+    return local.isoformat()
 
 
 def _primitive(case: Case) -> Primitive | None:
@@ -120,7 +135,7 @@ def context_of(case: Case, locale: Locale) -> Context:
     told = case.context
     return Context(
         locale=locale,
-        local_time=told.ref,
+        local_time=_moment(case) or told.ref,
         caller_id=told.caller_id,
         state=told.state,
         shapes=told.shapes,
