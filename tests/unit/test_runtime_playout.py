@@ -11,7 +11,7 @@ from agent_worker.runtime.clock import CallClock
 from agent_worker.runtime.inbox import Inbox
 from agent_worker.runtime.playout import BURST, DUCKED, FRAME, Playout
 from spine.events.inputs import AnyInput, PlayoutDone, PlayoutStopped, SpeakingFailed
-from spine.ids import UtteranceId
+from spine.ids import CallMs, UtteranceId
 
 pytestmark = pytest.mark.looptime
 
@@ -76,7 +76,7 @@ async def test_every_sample_is_played_once_and_the_end_is_told_when_it_is_heard(
 
     assert np.array_equal(desk.ear.heard[: len(sound.pcm)], sound.pcm)
     assert not desk.ear.heard[len(sound.pcm) :].any()
-    assert desk.arrived() == [PlayoutDone(at_ms=1_010, utterance=ONE)]
+    assert desk.arrived() == [PlayoutDone(at_ms=CallMs(1_010), utterance=ONE)]
 
 
 async def test_the_first_frames_go_in_one_burst_and_the_rest_keep_the_pace() -> None:
@@ -205,7 +205,7 @@ async def test_a_line_that_takes_no_sound_is_a_failure_of_the_voice() -> None:
     desk.begin(clip())
     await asyncio.sleep(0.1)
 
-    assert desk.arrived() == [SpeakingFailed(at_ms=0, utterance=ONE, code="RuntimeError")]
+    assert desk.arrived() == [SpeakingFailed(at_ms=CallMs(0), utterance=ONE, code="RuntimeError")]
 
 
 async def test_a_closed_playout_is_silent_and_tells_nothing() -> None:
