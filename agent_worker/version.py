@@ -30,8 +30,22 @@ DECIDES: Final = (
     "spine/ids.py",
 )
 """Files and folders, code and data, that decide what a call does and how it is written down."""
-ALONGSIDE: Final = ("agent_worker/__init__.py", "spine/__init__.py", "spine/errors.py")
-"""Needed to run the above, and deciding nothing."""
+ALONGSIDE: Final = (
+    "agent_worker/__init__.py",
+    "agent_worker/replay_pinned.py",
+    "agent_worker/version.py",
+    "spine/__init__.py",
+    "spine/artefacts.py",
+    "spine/errors.py",
+    "spine/files.py",
+    "spine/home.py",
+    "spine/log/__init__.py",
+    "spine/log/call_log.py",
+    "spine/reading.py",
+    "spine/replay.py",
+    "spine/sealing.py",
+)
+"""Needed to replay with the above, and deciding nothing: a kept core runs without its tree."""
 PARTS: Final = ("major", "minor", "patch")
 DIGITS: Final = 12
 

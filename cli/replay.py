@@ -6,16 +6,18 @@ import sys
 import tempfile
 import zipfile
 from contextlib import nullcontext
+from pathlib import Path
 from typing import Final
 
 import msgspec
 from rich.console import Console
 
+from agent_worker.replay_pinned import Asked
 from agent_worker.version import DIGITS, TREE, actual, declared
 from cli.stored_call import StoredCall, find_call
-from spine.artefacts import find_core
+from spine.artefacts import find_core, find_graph
 from spine.errors import BrokenPromiseError
-from spine.home import VARIABLE, Home, find_home
+from spine.home import Home, find_home
 from spine.ids import CallId
 from spine.replay import (
     ChainBroken,
@@ -82,7 +84,7 @@ def _report(home: Home, found: StoredCall) -> Report:
     outcome = replay_here(found.stored, None, None, found.erased_at)
     if isinstance(outcome, ChainBroken) or found.key is None:
         return Report(found.call, "", with_tree=False, warnings=_faults(found), outcome=outcome)
-    core = _core_of(found)
+    core = _named(found).core
     tree = actual()
     digits = core.partition("+")[2]
     with_tree = bool(digits) and digits in {tree.digest[:DIGITS], declared().digest[:DIGITS]}
@@ -91,22 +93,32 @@ def _report(home: Home, found: StoredCall) -> Report:
         if folder is not None:
             with zipfile.ZipFile(find_core(home, core)) as kept:
                 kept.extractall(folder)
-        outcome = _in_a_fresh_process(home, found.call, folder)
+        asked = Asked(found.stored, found.key.key, find_graph(home, _named(found).config))
+        outcome = _in_a_fresh_process(found.call, asked, folder or TREE)
     return Report(found.call, core, with_tree, (*changed, *_faults(found)), outcome)
 
 
-def _core_of(found: StoredCall) -> str:
-    class Named(msgspec.Struct):
-        core: str
+class Named(msgspec.Struct):
+    """What an envelope of any version says its call was held with."""
 
-    return msgspec.json.decode(found.stored[0].body, type=Named).core
+    core: str
+    config: str
 
 
-def _in_a_fresh_process(home: Home, call: CallId, core: str | None) -> Replayed:
-    environment = os.environ | {VARIABLE: str(home.root), "PYTHONPATH": str(TREE)}
-    command = [sys.executable, "-m", "cli.replay_pinned", call, *([core] if core else [])]
+def _named(found: StoredCall) -> Named:
+    return msgspec.json.decode(found.stored[0].body, type=Named)
+
+
+def _in_a_fresh_process(call: CallId, asked: Asked, folder: str | Path) -> Replayed:
+    """Replay with the code of a folder and no other; the key goes through a pipe."""
     ran = subprocess.run(
-        command, cwd=TREE, env=environment, capture_output=True, timeout=CHILD_S, check=False
+        [sys.executable, "-m", "agent_worker.replay_pinned"],
+        input=msgspec.json.encode(asked),
+        cwd=folder,
+        env=os.environ | {"PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        timeout=CHILD_S,
+        check=False,
     )
     try:
         outcome: Replayed = msgspec.json.decode(ran.stdout, type=Replayed)

@@ -36,6 +36,7 @@ class Sealer:
     """Seals and opens payloads with one subject's key; bound to place and type."""
 
     def __init__(self, key: SubjectKey) -> None:
+        self.key: Final = key
         self._cipher = AESGCMSIV(key)
 
     def seal(self, place: EventId, kind: str, plain: bytes) -> str:
