@@ -1,6 +1,7 @@
 """A measured telephone call: what is said and heard, timed on the wire."""
 
 import time
+import wave
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -118,7 +119,7 @@ def open_probe(state: StackState, tell: Callable[[str], None]) -> Probe | None:
 
 def keep(call: MeasuredCall, folder: Path, name: str) -> None:
     """Keep what was heard, as evidence."""
-    import soundfile
-
     folder.mkdir(parents=True, exist_ok=True)
-    soundfile.write(folder / f"{name}.wav", call.call.sound.heard(), 8_000, subtype="PCM_16")
+    with wave.open(str(folder / f"{name}.wav"), "wb") as file:
+        file.setparams((1, 2, 8_000, 0, "NONE", ""))
+        file.writeframes(call.call.sound.heard().tobytes())
