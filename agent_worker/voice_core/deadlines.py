@@ -68,11 +68,15 @@ def _endpoint(moves: Moves, state: State) -> State:
 
 def _give_up_on_final(moves: Moves, state: State) -> State:
     """The recogniser never answered: its last guess will have to do."""
-    state = replace(state, segments=tuple(_guessed(one) for one in state.segments))
+    state = _settled(state)
     if state.turn in OVERLAP:
         judged = judge_overlap(moves, state)
         return resume(moves, judged) if judged.turn in OVERLAP else judged
     return end_turn(moves, state) if state.turn is Turn.HOLDING else state
+
+
+def _settled(state: State) -> State:
+    return replace(state, segments=tuple(_guessed(one) for one in state.segments))
 
 
 def _guessed(one: Segment) -> Segment:
@@ -83,7 +87,7 @@ def _guessed(one: Segment) -> Segment:
 def _wordless(moves: Moves, state: State) -> State:
     """The sound goes on and no more words come: take what there is, or ask again over it."""
     if so_far(state):
-        return end_turn(moves, state)
+        return end_turn(moves, _settled(state))
     return _silent(moves, take_floor(moves, state))
 
 
