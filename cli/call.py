@@ -22,11 +22,12 @@ def call(  # noqa: PLR0913 - each is an option that a person may want
     """Hold a call with a simulated caller, spoken or typed, and say what came of it.
 
     The caller's words are synthesised, sent through a telephone line and heard by the recogniser.
-    Example: `spotfunnel call --say "My tap drips" --say "It's Tom Harris" --say yes`
+    Example: `spotfunnel call --say "My tap drips" --say "Tom Harris" --say "0491 570 156"`
 
     Args:
         scenario: A caller from stress/scenarios.
-        say: The caller's turns, in order, instead of a scenario (repeatable).
+        say: The caller's turns, in order, instead of a scenario (repeatable). A read-back that the
+            script has no answer to is confirmed if it is what was said last.
         type_: Type the caller's turns yourself; an empty line is silence, Ctrl-D hangs up.
         text: Leave out all sound: words go straight to the core, on simulated time.
         business: Configuration file of the business that is rung, instead of the scenario's.

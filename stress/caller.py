@@ -1,6 +1,7 @@
 """A simulated caller who tells the truth: it confirms a read-back only if it is its own number."""
 
 import random
+import re
 import tomllib
 from pathlib import Path
 from typing import Final, Protocol
@@ -134,15 +135,50 @@ def _asked(heard: str) -> str:
 
 
 class ScriptedCaller:
-    """Says the given turns in order, whatever it hears; then stays silent."""
+    """Says the given turns in order; then stays silent.
+
+    A read-back that the script has no answer to is judged by what was said last: so a script need
+    not know how often the agent makes sure.
+    """
 
     def __init__(self, turns: tuple[str, ...]) -> None:
         """Say these."""
         self._left = list(turns)
+        self._last = ""
         self.opening = ""
 
     async def answer(self, heard: str) -> Answer:
-        """Say the next turn, unless the agent is saying goodbye."""
-        if _is_farewell(heard) or not self._left:
+        """Say the next turn, unless the agent is saying goodbye or wants its last one confirmed."""
+        if _is_farewell(heard):
             return Answer()
-        return Answer(self._left.pop(0))
+        asked_back = "is that right" in heard.lower() and self._last
+        if asked_back and not (self._left and _is_answer(self._left[0])):
+            agrees = _agrees(heard, self._last)
+            return Answer("Yes, that's right." if agrees else f"No. {self._last}")
+        if not self._left:
+            return Answer()
+        turn = self._left.pop(0)
+        if not _is_answer(turn):
+            self._last = turn
+        return Answer(turn)
+
+
+ANSWERS: Final = frozenset("yes yeah yep yup correct no nope nah".split())
+
+
+def _is_answer(turn: str) -> bool:
+    words = _words(turn)
+    return bool(words) and words[0] in ANSWERS
+
+
+def _agrees(heard: str, said: str) -> bool:
+    """Whether a read-back holds only what was said: its digits in order, or else its words."""
+    digits = digits_said(heard)
+    if len(digits) >= READ_BACK_DIGITS:
+        return digits == digits_said(said)
+    value = heard.lower().rpartition("is that right")[0]
+    return set(_words(value)) <= set(_words(said))
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[a-z']+", text.lower())

@@ -5,6 +5,7 @@ mouth is larger; synthesised faster to make up for it, it is a man at a natural 
 """
 
 import random
+import re
 import threading
 from typing import Final
 
@@ -16,6 +17,7 @@ from agent_worker.runtime.g711 import Law, telephone
 from agent_worker.runtime.leveller import level, trim
 from agent_worker.runtime.providers.hibari import RATE_HZ as VOICE_HZ
 from agent_worker.runtime.providers.hibari import HibariVoice
+from stress.decode import SPOKEN
 
 DEPTHS: Final = (0.81, 0.84, 0.88)
 """Pitch as a part of the agent's; each is a caller. Of 20 random mobiles through A-law, Whisper
@@ -39,7 +41,19 @@ class CallerVoice:
     def __call__(self, text: str) -> Pcm:
         """Return what arrives at our end of the line. 16 kHz mono; blocking, some 50 ms."""
         with self._lock:
-            said = self._voice.say(text, speed=PACE / self.depth)
+            said = self._voice.say(as_spoken(text), speed=PACE / self.depth)
         deeper = soxr.resample(said, VOICE_HZ * self.depth, RATE_HZ)
         clean = level(trim(np.asarray(deeper, np.int16)))
         return telephone((clean * MOUTH_TO_LINE).astype(np.int16), RATE_HZ, self._law)
+
+
+def as_spoken(text: str) -> str:
+    """Say figures the way callers do, digit by digit: `0491 570` is "oh four nine one, five…".
+
+    Figures of one or two digits are left: "at 5 Hill Street" is no telephone number.
+    """
+
+    def say(figures: re.Match[str]) -> str:
+        return " ".join(SPOKEN[digit] for digit in figures.group()) + ","
+
+    return re.sub(r"[0-9]{3,}", say, text, flags=re.ASCII).rstrip(",")
