@@ -58,6 +58,10 @@ def dictating(call: CoreCall) -> CoreCall:
     return call
 
 
+def turn_of(call: CoreCall) -> Turn:
+    return call.state.turn
+
+
 def timer(call: CoreCall, name: str, after_ms: int = 0) -> None:
     call.put(TimerFired, after_ms, timer=name)
 
@@ -115,7 +119,7 @@ def test_what_is_foreseen_knows_the_other_hypotheses(dictating: CoreCall) -> Non
 
 
 def test_nothing_is_foreseen_while_we_speak(call: CoreCall) -> None:
-    assert call.state.turn is Turn.AGENT
+    assert turn_of(call) is Turn.AGENT
     assert foresee(call.core, call.graph, call.state, CallMs(call.ms)) == ()
 
 
@@ -127,18 +131,18 @@ def test_a_key_in_the_middle_of_a_turn_wins_over_the_words(dictating: CoreCall) 
     for key in MOBILE:
         dictating.put(KeyPressed, 100, key=key)
 
-    assert dictating.state.turn is Turn.AGENT
+    assert turn_of(dictating) is Turn.AGENT
     assert not dictating.state.segments
     dictating.stops("no idea")
-    assert dictating.state.turn is Turn.AGENT
+    assert turn_of(dictating) is Turn.AGENT
     assert list(dictating.of(CaptureReadBack))[-1].value == "+61491570156"
 
 
 def test_a_key_over_our_lowered_voice_stops_it(dictating: CoreCall) -> None:
     dictating.says("oh four nine one")
-    assert dictating.state.turn is Turn.AGENT
+    assert turn_of(dictating) is Turn.AGENT
     dictating.starts()
-    assert dictating.state.turn is Turn.DUCKED
+    assert turn_of(dictating) is Turn.DUCKED
     effects = dictating.put(KeyPressed, 100, key="0")
 
     assert any(isinstance(effect, Stop) for effect in effects)
@@ -177,7 +181,7 @@ def test_a_sound_without_words_that_goes_on_is_asked_over(dictating: CoreCall) -
     timer(dictating, timers.WORDLESS, timers.WORDLESS_MS)
 
     assert "number" in dictating.said
-    assert dictating.state.turn is Turn.AGENT
+    assert turn_of(dictating) is Turn.AGENT
 
 
 def test_words_that_stop_coming_while_the_sound_goes_on_are_taken(dictating: CoreCall) -> None:
@@ -195,7 +199,7 @@ def test_a_pause_for_a_noise_without_end_is_over_when_no_word_comes(call: CoreCa
     timer(call, timers.STUCK, timers.STUCK_MS)
 
     assert isinstance(next(one for one in reversed(call.effects) if type(one) is Resume), Resume)
-    assert (call.state.turn, call.state.voicing) == (Turn.AGENT, True)
+    assert (turn_of(call), call.state.voicing) == (Turn.AGENT, True)
 
 
 def test_a_late_insistence_after_the_sound_is_over_pauses_nothing(call: CoreCall) -> None:
@@ -209,10 +213,10 @@ def test_a_late_insistence_after_the_sound_is_over_pauses_nothing(call: CoreCall
 def test_a_last_word_before_the_end_of_speech_is_judged_at_that_end(call: CoreCall) -> None:
     call.starts()
     call.put(FinalHeard, 100, segment=SegmentId(call.segment), texts=())
-    assert call.state.turn is Turn.DUCKED
+    assert turn_of(call) is Turn.DUCKED
     call.put(SpeechEnded, 100, segment=SegmentId(call.segment), silence_ms=250)
 
-    assert call.state.turn is Turn.AGENT
+    assert turn_of(call) is Turn.AGENT
 
 
 # ------------------------------------------------------------------------------- ending
@@ -242,7 +246,7 @@ def test_a_second_answer_does_not_begin_the_call_again(call: CoreCall) -> None:
     call.put_answer()
 
     assert len(list(call.of(CallStarted))) == 1
-    assert call.state.turn is Turn.AGENT
+    assert turn_of(call) is Turn.AGENT
 
 
 def test_an_utterance_that_was_cut_by_nobody_we_know_gives_the_floor_back(call: CoreCall) -> None:
@@ -250,7 +254,7 @@ def test_an_utterance_that_was_cut_by_nobody_we_know_gives_the_floor_back(call: 
     assert said is not None
     call.put(PlayoutStopped, 10, utterance=said.id, position_ms=0, lines_done=0)
 
-    assert call.state.turn is Turn.LISTENING
+    assert turn_of(call) is Turn.LISTENING
     assert getattr(call.effects[-1], "timer", "") == timers.SILENCE
 
 
@@ -270,7 +274,7 @@ def test_an_overlap_over_nothing_gives_the_floor_to_whom_it_belongs(
     call.state = msgspec.structs.replace(call.state, utterance=None)
     call.stops(text)
 
-    assert call.state.turn is (Turn.HOLDING if text else Turn.AGENT)
+    assert turn_of(call) is (Turn.HOLDING if text else Turn.AGENT)
     assert [one.how for one in call.of(AgentYielded)] == ["ducked"]
 
 
@@ -307,9 +311,9 @@ def test_a_confirmed_number_needs_a_read_back_that_was_heard(dictating: CoreCall
 
 def test_an_answer_that_is_put_before_the_call_is_none(core: Core, plumber: CoreCall) -> None:
     plumber.says("hello")
-    assert plumber.state.turn is not Turn.AGENT
+    assert turn_of(plumber) is not Turn.AGENT
     plumber.put_answer()
 
-    assert plumber.state.turn is Turn.AGENT
+    assert turn_of(plumber) is Turn.AGENT
     assert isinstance(next(plumber.of(CallStarted)), CallStarted)
     assert CallAnswered not in map(type, plumber.events)
