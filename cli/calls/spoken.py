@@ -1,6 +1,7 @@
 """A call aloud: the caller's voice over a telephone line, heard and answered in real time."""
 
 import asyncio
+import logging
 import random
 import signal
 import time
@@ -21,6 +22,7 @@ from stress.voice import CallerVoice
 
 async def hold_spoken(ready: Ready, call: CallId, answered: Answered) -> Held:
     """Hold the call aloud."""
+    logging.getLogger("livekit").setLevel(logging.ERROR)  # the terminal is the conversation's
     seed = ready.wish.seed if ready.wish.seed is not None else random.randrange(1 << 16)
     models, voice = await asyncio.gather(
         load_aside(ready.settings, ready.home.root, ready.core),
