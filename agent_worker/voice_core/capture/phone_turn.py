@@ -34,7 +34,7 @@ class Segment(NamedTuple):
     """Words between two corrections."""
 
     marker: str
-    """`""` for the first, else `sorry` or `restart`."""
+    """`""` for the first, else `sorry`, `hesitates` or `restart`."""
     words: tuple[Token, ...]
 
 
@@ -50,7 +50,9 @@ def segments(words: Sequence[Token], locale: Locale, *, wait_is_eight: bool) -> 
         first = plain.count(" ", 0, match.start())
         cut[-1] = Segment(cut[-1].marker, tuple(words[at:first]))
         at = first + match.group().count(" ") + 1
-        marker = "restart" if restarts.fullmatch(match.group()) else "sorry"
+        hesitates = match.group() in locale.words["control.hesitates"]
+        marker = "hesitates" if hesitates else "sorry"
+        marker = "restart" if restarts.fullmatch(match.group()) else marker
         cut.append(Segment(marker, ()))
     cut[-1] = Segment(cut[-1].marker, tuple(words[at:]))
     return cut
@@ -61,19 +63,34 @@ def candidates(
 ) -> tuple[Found, ...]:
     """Return what a turn may mean on top of `held`, the likeliest first; empty without digits.
 
-    `held` may hold several readings of the turns before, parted by `|`.
+    `held` may hold several readings of the turns before, parted by `|`. Readings that nobody would
+    mean are tried only when the natural ones make no number and no beginning of one.
     """
+    cut = segments(words, locale, wait_is_eight=wait_is_eight)
+    spoken = [(segment.marker, runs(segment.words, locale)) for segment in cut]
+    natural = [(marker, tuple(map(_natural, found))) for marker, found in spoken]
+    first = _candidates(natural, held)
+    if any(one.verdict.value or one.verdict.outlook is Outlook.PREFIX for one in first):
+        return first
+    return _candidates(spoken, held) or first
+
+
+def _natural(run: Run) -> Run:
+    return run._replace(readings=run.readings[: run.natural])
+
+
+def _candidates(spoken: Sequence[tuple[str, tuple[Run, ...]]], held: str) -> tuple[Found, ...]:
     ways = [way for way in held.split("|") if way]
     alone: list[tuple[int, str]] = []
     spoke, last_group = False, 0
-    for segment in segments(words, locale, wait_is_eight=wait_is_eight):
-        found = runs(segment.words, locale)
-        if segment.marker == "restart":
+    for marker, found in spoken:
+        if marker == "restart":
             ways, alone = [], []
         if not found:
             continue
         spoke = True
-        taken_back = segment.marker == "sorry" and bool(ways)
+        taken_back = marker in {"sorry", "hesitates"} and bool(ways)
+        last_group = 0 if marker == "hesitates" else last_group
         mended = _mended(ways, found, last_group) if taken_back else _continued(ways, found)
         ways = list(dict.fromkeys(mended))[:WAYS]
         last_group = len(found[-1].groups[-1]) if found[-1].groups else 0
@@ -141,7 +158,7 @@ def _mended(ways: Sequence[str], found: Sequence[Run], last_group: int) -> Itera
                 if size <= len(way) and judge(mended).value:
                     yield mended
     yield from complete
-    if last_group == first_group:  # "527, sorry, 981": the group anew rather than the next one
+    if last_group >= first_group:  # "527, sorry, 981": the group anew rather than the next one
         again = ways[0][: max(0, len(ways[0]) - first_group)] + joined[0]
         if judge(again).outlook is Outlook.PREFIX:
             yield again

@@ -23,6 +23,8 @@ TIMES: Final = {"double": 2, "triple": 3, "quadruple": 4}
 WIDTH: Final = 12
 """Readings kept at each word; the likeliest."""
 MAX_DIGITS: Final = 40
+NATURAL: Final = 1
+"""A reading that costs this much more than the likeliest is still natural."""
 PAIR: Final = 2
 
 
@@ -35,6 +37,8 @@ class Run(NamedTuple):
     """Digits, with `+` in front where it was said; the likeliest first."""
     groups: tuple[str, ...]
     """The likeliest reading as it was grouped, for replacing "the last group"."""
+    natural: int
+    """How many of the readings are natural: the others are tried when these make nothing."""
 
 
 class Vocabulary(NamedTuple):
@@ -125,8 +129,7 @@ def runs(tokens: Sequence[Token], locale: Locale) -> tuple[Run, ...]:
             end += 1
         while tokens[end - 1].text in words.joiners:
             end -= 1
-        readings, groups = _read(tokens[first:end], words)
-        found.append(Run(first, end, readings, groups))
+        found.append(_read(tokens[first:end], words, first))
         at = end
     return tuple(found)
 
@@ -137,7 +140,7 @@ class _Way(NamedTuple):
     """Digits in the groups that pauses and written figures make."""
 
 
-def _read(tokens: Sequence[Token], words: Vocabulary) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _read(tokens: Sequence[Token], words: Vocabulary, first: int) -> Run:
     """Read a run left to right, keeping the cheapest ways to have come to each word."""
     ways: list[list[_Way]] = [[] for _ in range(len(tokens) + 1)]
     ways[0] = [_Way(0, ())]
@@ -149,8 +152,14 @@ def _read(tokens: Sequence[Token], words: Vocabulary) -> tuple[tuple[str, ...], 
                 groups = _with(way.groups, digits, fresh=fresh)
                 ways[at + used].append(_Way(way.cost + cost, groups))
     last = _cheapest(ways[-1])
-    readings = dict.fromkeys("".join(way.groups)[: MAX_DIGITS + 1] for way in last)
-    return tuple(text for text in readings if text), last[0].groups if last else ()
+    costs: dict[str, int] = {}
+    for way in last:
+        costs.setdefault("".join(way.groups)[: MAX_DIGITS + 1], way.cost)
+    costs.pop("", None)
+    cheapest = min(costs.values(), default=0)
+    natural = sum(cost <= cheapest + NATURAL for cost in costs.values())
+    groups = last[0].groups if last else ()
+    return Run(first, first + len(tokens), tuple(costs), groups, natural)
 
 
 def _parted(before: Token, after: Token) -> bool:
