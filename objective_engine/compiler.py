@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Any, Final
 
 from msgspec import inspect as shape
@@ -20,13 +21,18 @@ from objective_engine.core_facts import CoreFacts
 from objective_engine.diagnostics import Diagnostic, inside
 from objective_engine.graph import Graph
 from objective_engine.reader import Reader
+from objective_engine.templating import merge
 from objective_engine.upcast import upcast
 
 CONFIG: Final = shape.type_info(Config)
 
 
+Templates = Mapping[str, Any]
+NO_TEMPLATES: Final[Templates] = MappingProxyType({})
+
+
 def check_config(
-    data: Any, *, core: CoreFacts, as_of: date
+    data: Any, *, core: CoreFacts, as_of: date, templates: Templates = NO_TEMPLATES
 ) -> tuple[Config, tuple[Diagnostic, ...]]:
     """Return the configuration as far as it could be read, and all that is wrong or unwise.
 
@@ -34,16 +40,21 @@ def check_config(
         data: Plain data (dicts, lists, texts, numbers), as parsed at the edge.
         core: The core version that will hold the calls.
         as_of: The day on which dated things are judged.
+        templates: Templates by name, as plain data.
     """
-    lifted = upcast(data)
+    merged = merge(data, templates)
+    lifted = upcast(merged.data)
     reader = Reader()
     config: Config = reader.read(CONFIG, lifted.data, "")
+    if merged.found:
+        reader.broken.append("/template")
     meant = [
         one
         for one in _judged(config, core, as_of)
         if not any(inside(one.pointer, at) or _follows(one.code, at) for at in reader.broken)
     ]
-    return config, tuple(lifted.as_written(one) for one in (*reader.found, *meant))
+    written = (lifted.as_written(one) for one in (*reader.found, *meant))
+    return config, (*merged.found, *(merged.as_written(one) for one in written))
 
 
 def _judged(config: Config, core: CoreFacts, as_of: date) -> Iterator[Diagnostic]:
@@ -77,15 +88,18 @@ def _follows(code: str, broken: str) -> bool:
     return not broken or any(inside(broken, at) for at in FOLLOW.get(code, ()))
 
 
-def compile_config(data: Any, *, core: CoreFacts, as_of: date) -> Graph | tuple[Diagnostic, ...]:
+def compile_config(
+    data: Any, *, core: CoreFacts, as_of: date, templates: Templates = NO_TEMPLATES
+) -> Graph | tuple[Diagnostic, ...]:
     """Return the graph, or everything that keeps it from being one, warnings included.
 
     Args:
         data: Plain data, as parsed at the edge.
         core: The core version that will hold the calls; its digest goes into the graph's id.
         as_of: The day on which dated things are judged.
+        templates: Templates by name, as plain data.
     """
-    config, found = check_config(data, core=core, as_of=as_of)
+    config, found = check_config(data, core=core, as_of=as_of, templates=templates)
     if any(one.severity == "error" for one in found):
         return found
     return build(config, core=core, as_of=as_of)

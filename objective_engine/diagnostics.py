@@ -57,6 +57,8 @@ TITLES: Final = MappingProxyType(
         "SF1217": "the wrong order of days",
         "SF1219": "a call that would come back to us",
         "SF1221": "too little to choose from",
+        "SF1222": "an unknown template",
+        "SF1223": "an unknown toggle",
         "SF1224": "a price band upside down",
         "SF1225": "a secret in the open",
         "SF1226": "an instruction to a model",

@@ -15,7 +15,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from cli.config.yaml_subset import Builder, Refused
 from objective_engine.diagnostics import Diagnostic
 
-MAX_BYTES: Final = 64 * 1024
+MAX_BYTES: Final = 32 * 1024
 """Read in well under two seconds; a real configuration is a tenth of it."""
 
 

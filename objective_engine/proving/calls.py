@@ -183,7 +183,7 @@ class Calls:
             yield from interruptions(call.progress, only=URGENT.__contains__)
         else:
             yield from interruptions(call.progress, entries=self._entries(call))
-            yield from corrections(self.graph, call.progress)
+            yield from self._corrections(call)
         if self.same.awake(call.progress):
             yield from self._clock(call.progress)
 
@@ -198,6 +198,18 @@ class Calls:
             return ()
         self.asked.add(about)
         return self.graph.knowledge[0].name, ""
+
+    def _corrections(self, call: Call) -> Iterator[Move]:
+        """Yield corrections: each answer is taken back once at each thing that is asked for.
+
+        The call that has both first stands for the others: what the caller says instead, and all
+        that follows from it, is looked at in full.
+        """
+        for move in corrections(self.graph, call.progress):
+            pair = (move.said, call.directive.objective)
+            if pair not in self.asked:
+                self.asked.add(pair)
+                yield move
 
     def _clock(self, progress: Progress) -> Iterator[Move]:
         now = self.same.moment(progress)

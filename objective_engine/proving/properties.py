@@ -9,10 +9,6 @@ import msgspec
 from objective_engine.checks.people import DIALLED
 from objective_engine.conditions import Raised, atoms, holds
 from objective_engine.directives import (
-    AnyDirective,
-    Book,
-    Capture,
-    Choose,
     Finish,
     Greet,
     TakeMessage,
@@ -201,8 +197,3 @@ class Laws:
             if wanted and view.states.get(one.name) not in OVER:
                 return f"{one.name} is required, and the call closes without it."
         return ""
-
-
-def asks(directive: AnyDirective) -> bool:
-    """Tell whether a directive is a question to the caller."""
-    return isinstance(directive, (Capture, Choose, Book))

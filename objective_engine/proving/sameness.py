@@ -15,7 +15,6 @@ from objective_engine.conditions import (
     Ended,
     InArea,
     Is,
-    Known,
     Raised,
     Reachable,
     TimeIs,
@@ -26,6 +25,7 @@ from objective_engine.directives import AnyDirective, Finish
 from objective_engine.engine import REACHES
 from objective_engine.graph import ANSWER, PLAN, Graph
 from objective_engine.progress import Progress
+from objective_engine.proving.endings import Outs
 from objective_engine.states import OVER
 from objective_engine.steps import (
     BookStep,
@@ -49,7 +49,6 @@ class Sameness:
         every = tuple(_every_atom(graph))
         self._caller_matters = any(isinstance(atom, CallerKnown) for atom in every)
         self._times = tuple({atom: None for atom in every if isinstance(atom, TimeIs)})
-        self._asked_known = {atom.name for atom in every if isinstance(atom, Known)}
         self._places = {atom.name for atom in every if isinstance(atom, InArea)} | {
             one.step.field for one in graph.verdicts if isinstance(one.step, QualifyStep)
         }
@@ -71,6 +70,7 @@ class Sameness:
             for one in graph.objectives
             if isinstance(one.step, (CaptureStep, ChooseStep, BookStep)) and not one.step.required
         )
+        self._outs = Outs(graph)
         self._place = {one.name: at for at, one in enumerate(graph.objectives)}
         self._tails = _tails(graph)
         self._heard = tuple(_heard_up_to(graph))
@@ -107,10 +107,12 @@ class Sameness:
         whole = last == len(self.graph.objectives)
         states = dict(progress.states)
         heard = self._heard[last - 1]
+        view = CallView(self.graph, progress)
+        out = self._outs.out(view)
         return (
             directive,
-            tuple(sorted(self._over(progress, last))),
-            tuple(self._seen(progress)) if whole else (),
+            tuple(sorted(self._over(progress, last, out))),
+            tuple(self._seen(progress, view, out)) if whole else (),
             tuple(signal for signal in progress.signals if signal in heard),
             "hurry" in progress.signals and any(states.get(n) not in OVER for n in self._optional),
             (progress.question, bool(reopened)) if whole else None,
@@ -134,20 +136,28 @@ class Sameness:
                 return end + 1
         return len(self.graph.objectives)
 
-    def _over(self, progress: Progress, last: int) -> Iterator[tuple[object, ...]]:
-        """Yield what can be told of the objectives that are over."""
+    def _over(
+        self, progress: Progress, last: int, out: tuple[bool, ...]
+    ) -> Iterator[tuple[object, ...]]:
+        """Yield what can be told of the objectives that are over.
+
+        What was asked for before the caller changed the subject, and what nothing refers to, is
+        left out: a call that comes back to its first subject is looked at in one of its forms.
+        """
         for name, state in progress.states:
             at = self._place.get(name, last)
             if state in OVER and at < last and name != ANSWER:
                 told = tuple(state in results for results in self._told.get(name, ()))
-                yield at, name in self._ways and state == "met", told
+                if told or not out[at]:
+                    yield at, name in self._ways and state == "met", told
 
-    def _seen(self, progress: Progress) -> Iterator[object]:
+    def _seen(self, progress: Progress, view: CallView, out: tuple[bool, ...]) -> Iterator[object]:
+        """Yield what can be told of the values that may still decide something."""
         for name, value in progress.values:
-            seen: list[object] = [value in values for values in self._compared.get(name, ())]
-            if name in self._places:
-                seen.append(value)
-            if seen or name in self._asked_known:
+            if self._outs.matters(name, out, view):
+                seen: list[object] = [value in values for values in self._compared.get(name, ())]
+                if name in self._places:
+                    seen.append(value)
                 yield name, tuple(seen)
 
 

@@ -1,18 +1,27 @@
 """Businesses that the engine's tests compile, prove and break."""
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 import msgspec
 
 from cli.config.source import read_source
+from cli.config.templates import read_templates
 from objective_engine.compiler import compile_config
 from objective_engine.conditions import Condition
 from objective_engine.config import PRIMITIVES
 from objective_engine.core_facts import KINDS, CoreFacts
+from objective_engine.directives import Finish
+from objective_engine.engine import next_step
+from objective_engine.facts import BusinessTime, Fact, HoursClassed
 from objective_engine.graph import Graph, Objective
-from spine.ids import ObjectiveName
+from objective_engine.progress import Progress, apply
+from objective_engine.states import RESULTS
+from spine.events.call import CaptureConfirmed, ObjectiveBegun, ObjectiveEnded
+from spine.ids import CallMs, FieldName, ObjectiveName
 
 TODAY: Final = date(2026, 11, 24)
 ABLE: Final = CoreFacts(
@@ -68,3 +77,57 @@ def last(graph: Graph, *names: str) -> Graph:
     rest = without(graph, *names).objectives
     closing = next(at for at, one in enumerate(rest) if one.rank == 6)
     return msgspec.structs.replace(graph, objectives=(*rest[:closing], *moved, *rest[closing:]))
+
+
+NEXT: Final = Path(__file__).parents[2] / "examples" / "next"
+
+
+def example(name: str) -> Graph:
+    """Return a business on a template."""
+    made = compile_config(
+        read_source(NEXT / f"{name}.yaml").data,
+        core=ABLE,
+        as_of=TODAY,
+        templates=read_templates(),
+    )
+    assert isinstance(made, Graph), made
+    return made
+
+
+def hold(
+    graph: Graph,
+    answers: Mapping[str, str],
+    *,
+    during: Mapping[str, Fact] = MappingProxyType({}),
+    time: BusinessTime = "open",
+    reachable: tuple[str, ...] = ("owner", "on_call"),
+) -> list[str]:
+    """Hold a call and return what was asked for in order, the outcome last.
+
+    Args:
+        graph: The business.
+        answers: By objective: a value, or a result. Whatever is not in it is answered somehow.
+        during: What happens while an objective is being asked for, once.
+        time: What time it is for the business.
+        reachable: Who can be rung.
+    """
+    now = HoursClassed(at_ms=CallMs(0), time=time, reachable=reachable)
+    progress, asked, open_facts = apply(Progress(), now), [], dict(during)
+    while not isinstance(directive := next_step(graph, progress), Finish):
+        name = directive.objective
+        asked.append(str(name))
+        progress = apply(progress, ObjectiveBegun(at_ms=CallMs(0), objective=name))
+        if name in open_facts:
+            progress = apply(progress, open_facts.pop(str(name)))
+            continue
+        said = answers.get(name, "met")
+        result = said if said in RESULTS else "met"
+        if said not in RESULTS:
+            confirmed = CaptureConfirmed(at_ms=CallMs(0), field=FieldName(name), value=said)
+            progress = apply(progress, confirmed)
+        ended = msgspec.convert(
+            {"type": "objective.ended.v1", "at_ms": 0, "objective": name, "result": result},
+            ObjectiveEnded,
+        )
+        progress = apply(progress, ended)
+    return [*asked, directive.outcome]

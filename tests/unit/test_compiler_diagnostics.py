@@ -6,7 +6,7 @@
 import os
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
 
@@ -25,6 +25,9 @@ ABLE: Final = CoreFacts(
     primitives=PRIMITIVES,
     directives=KINDS,
 )
+TEMPLATES: Final[dict[str, Any]] = {
+    "tiny": {"trade": "tiny", "toggles": {"booking": True}, "services": []}
+}
 WANTS_MORE: Final = {"SF1219", "SF1221", "SF1304", "SF1306", "SF1307"}
 """Codes whose example is for a core that can do more."""
 TODAY = date(2026, 11, 24)
@@ -45,7 +48,7 @@ def broken_file(code: str, folder: Path) -> Path:
 
 def everything_found(source: Source, code: str) -> tuple[Diagnostic, ...]:
     core = ABLE if code in WANTS_MORE else CORE
-    return source.found or check_config(source.data, core=core, as_of=TODAY)[1]
+    return source.found or check_config(source.data, core=core, as_of=TODAY, templates=TEMPLATES)[1]
 
 
 @pytest.mark.parametrize("code", sorted(TITLES))
