@@ -69,7 +69,7 @@ class Address:
         if not made.postcode and old.postcode in _codes(made, locale):
             made = msgspec.structs.replace(made, postcode=old.postcode)
         reading = _resolved(made, context)
-        changed = spoken(msgspec.structs.replace(new, spelled=False), 1)
+        changed = spoken(msgspec.structs.replace(new, spelled=False, suburb=_title(new, locale)), 1)
         return msgspec.structs.replace(reading, operation="part", changed=changed)
 
     def volunteered(self, text: str, context: Context) -> Reading:
@@ -93,6 +93,10 @@ class Address:
     def hints(self, context: Context) -> tuple[str, ...]:
         """Street types and states."""
         return context.locale.words["hints.address"]
+
+
+def _title(parts: Parts, locale: Locale) -> str:
+    return gazetteer.title(parts.suburb, locale) if parts.suburb else ""
 
 
 def _codes(parts: Parts, locale: Locale) -> tuple[str, ...]:
@@ -139,7 +143,9 @@ def _corrected(text: str, old: Parts, locale: Locale) -> Parts:
             return Parts(street=" ".join(changed), kind=old.kind, spelled=True)
     affirmed = re.split(r"\b(?:not|instead of|rather than)\b", said)
     if len(affirmed) > 1:
-        text = affirmed[0] if parse(affirmed[0], locale) != EMPTY else affirmed[1]
+        named = any(word.text in street_types(locale) for word in split(affirmed[0]))
+        first = named or parse(affirmed[0], locale) != EMPTY
+        text = affirmed[0] if first else affirmed[1]
     words = split(text)
     kinds = [street_types(locale).get(word.text) for word in words]
     new = parse(text, locale)

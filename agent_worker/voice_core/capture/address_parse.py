@@ -63,7 +63,7 @@ def _stretch(words: Sequence[Token], locale: Locale) -> Parts:
         suburb=street.suburb,
         state=state or city,
         postcode=postcode,
-        fuzzy=street.fuzzy,
+        fuzzy=street.fuzzy and bool(street.suburb),
     )
     return _respelled(parts, spelled)
 

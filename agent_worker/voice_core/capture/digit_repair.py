@@ -11,7 +11,7 @@ PARTS: Final = "digits?|numbers?|ones?|bits?|parts?|groups?|figures?|lot"
 TAIL: Final = re.compile(
     r"\b(?:(?:at|on) the (?:very )?end|ends? (?:in|with|on)|ending (?:in|with)"
     r"|finish(?:es|ing)? (?:in|with|on)|tail end|(?:last|final) "
-    rf"(?:(?:few|one|two|three|four|five|six|seven|[2-7]) )?(?:{PARTS})?)\b"
+    rf"(?:(?:few|one|two|three|four|five|six|seven|[2-7])(?: |$))?(?:{PARTS})?)(?:\b|$)"
 )
 HEAD: Final = re.compile(
     r"\b(?:starts? (?:with|on|off with)|starting with|begins? with|beginning with"
@@ -179,11 +179,17 @@ def _pairs(
 
 def _bare(readings: tuple[str, ...], scope: _Scope) -> Edit | None:
     """Digits alone: as long as the value they replace it, shorter ones replace its tail."""
-    if not readings:
+    if not readings or max(map(len, readings)) == 1:
         return None
     whole = [(way, "") for way in readings if scope.valid(way)]
     if whole:
         return Edit("replace", *whole[0])
+    if (
+        scope.groups
+        and len(readings[0]) == len(scope.groups[0])
+        and readings[0][:2] == scope.old[:2]
+    ):
+        return Edit("head", readings[0] + scope.old[len(readings[0]) :], readings[0])
     tails = [
         (scope.old[: -len(way)] + way, way)
         for way in readings

@@ -105,6 +105,8 @@ def _domain_spoken(domain: str, level: int, locale: Locale) -> str:
 def _read(text: str, held: str, locale: Locale) -> Reading:
     """Read one turn after what is held; the last correction in it wins."""
     said = plain(text)
+    if phrases(locale, "email.refers").search(said) and "@" not in text:
+        return Reading(outlook=Outlook.INVALID, buffer=held)
     cuts = list(phrases(locale, "email.sorry").finditer(said))
     if cuts and not held:
         after = _read_once(said[cuts[-1].end() :], "", locale)
@@ -141,6 +143,10 @@ def _pieces_of(held: str) -> list[Piece]:
         Piece(piece, "sign" if piece in signs else "word")
         for piece in re.findall(r"[a-z0-9]+|[@._+-]", held)
     ]
+
+
+def _joined_signs(found: Sequence[Piece]) -> str:
+    return "".join(piece.text for piece in found)
 
 
 def _joined(found: Sequence[Piece]) -> str:
@@ -231,6 +237,9 @@ def _proposed(text: str, state: FieldState, locale: Locale) -> Reading:
         return whole
     answer = judge(text, locale).answer
     if answer is Answer.YES:
+        return _judged(local, state.asking.partition(":")[2], locale)
+    said = _joined_signs(pieces(text, locale))
+    if said.startswith(".") and state.asking.endswith(said):
         return _judged(local, state.asking.partition(":")[2], locale)
     again = _read(text, f"{local}@", locale)
     if again.value is not None:

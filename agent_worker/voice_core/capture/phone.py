@@ -38,6 +38,8 @@ class Phone:
                 return chosen
             held = ""
         reading = _best_reading(number, held, locale)
+        if reading.asking == "which" and phrases(locale, "phone.best").search(plain(text)):
+            reading = _chosen(number, reading.buffer, locale, places=False) or reading
         return msgspec.structs.replace(reading, extra=extra)
 
     def repair(self, text: str, state: FieldState, context: Context) -> Reading | None:
@@ -188,11 +190,12 @@ def _say_grouped(digits: str) -> str:
     return ", ".join(say(part) for part in parts if part)
 
 
-def _chosen(text: str, held: str, locale: Locale) -> Reading | None:
+def _chosen(text: str, held: str, locale: Locale, *, places: bool = True) -> Reading | None:
     """Take the answer to "which one is best?"."""
     rivals = held.split("|")
-    said = plain(text)
-    for at, key in enumerate(("phone.first", "phone.second")):
+    best = list(phrases(locale, "phone.best").finditer(plain(text)))
+    said = best[-1].group().replace("'s", " is") if best else plain(text)
+    for at, key in enumerate(("phone.first", "phone.second") if places else ()):
         if phrases(locale, key).search(said):
             return _complete(rivals[min(at, len(rivals) - 1)], ())
     for key, mobile in (("phone.mobile", True), ("phone.landline", False)):

@@ -31,6 +31,8 @@ PREFIXES: Final = re.compile(
 )
 """What may still become a number as digits come in."""
 
+NATIONAL: Final = re.compile(r"04\d{8}|0[2378][2-9]\d{7}|1[38]00\d{6}|13(?!00)\d{4}|1802\d{3}")
+"""No landline begins with 1 behind its area code: 021 123 4567 is from New Zealand."""
 LOCAL: Final = re.compile(r"[2-9]\d{7}")
 AREA: Final = re.compile(r"0[2378]")
 NATIONAL_DIGITS: Final = 10
@@ -84,11 +86,11 @@ def _could_be_local(digits: str) -> Verdict:
 
 def _national(digits: str) -> tuple[str, tuple[str, ...]]:
     """Return digits in national form if their length fits one, and what that took."""
-    if re.fullmatch(r"0[23478]\d{8}|1[38]00\d{6}|13(?!00)\d{4}|1802\d{3}", digits):
+    if NATIONAL.fullmatch(digits):
         return digits, ()
     if re.fullmatch(r"4\d{8}", digits):
         return f"0{digits}", ("trunk_zero",)
-    found = re.fullmatch(r"(?:00)?610?([23478]\d{8})", digits)
+    found = re.fullmatch(r"(?:00)?610?(4\d{8}|[2378][2-9]\d{7})", digits)
     if found:
         return f"0{found.group(1)}", ("+61",)
     return "", ()

@@ -82,7 +82,7 @@ def _natural(run: Run) -> Run:
 def _candidates(spoken: Sequence[tuple[str, tuple[Run, ...]]], held: str) -> tuple[Found, ...]:
     ways = [way for way in held.split("|") if way]
     alone: list[tuple[int, str]] = []
-    spoke, last_group = False, 0
+    spoke, last_group = False, len(ways[0]) if ways else 0
     for marker, found in spoken:
         if marker == "restart":
             ways, alone = [], []

@@ -17,6 +17,8 @@ CODE_WORDS: Final = {
     "f": "foxtrot",
 }  # fmt: skip
 CHUNK: Final = 4
+ONLY_LETTERS: Final = frozenset({"zed", "haitch", "aitch", "zee"})
+"""Words that mean nothing but their letter."""
 STRONG_ENOUGH: Final = 2
 CODES_ENOUGH: Final = 3
 
@@ -95,7 +97,7 @@ def _letter(words: Sequence[Token], at: int, locale: Locale) -> _Letter | None:
     if text in members(locale, "letters.code"):
         return _Letter(text[0], 1, code=1)
     said = letter_words(locale).get(text)
-    return _Letter(said, 1) if said else None
+    return _Letter(said, 1, strong=text in ONLY_LETTERS) if said else None
 
 
 def _chunk(words: Sequence[Token], at: int, *, inside: bool) -> _Letter | None:

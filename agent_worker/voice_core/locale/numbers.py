@@ -207,7 +207,8 @@ def _homophone(at: int, tokens: Sequence[Token], words: Vocabulary) -> Iterator[
     edge = at in {0, len(tokens) - 1}
     if digit:
         yield digit, 1, 1 if edge else 0
-    yield "", 1, 0 if edge else 2
+    if edge or not digit:
+        yield "", 1, 0
 
 
 def _unit(at: int, tokens: Sequence[Token], words: Vocabulary) -> str:

@@ -14,7 +14,7 @@ MAX_CHARS: Final = 2_000
 MAX_WORDS: Final = 300
 """As many words as fit into two minutes."""
 WORD: Final = re.compile(r"[0-9]+|[^\W\d_]+(?:'[^\W\d_]+)*|[+#*@$&]")
-NOISE: Final = re.compile(r"\[[^\]]*\]|\([^)]*\)|♪[^♪]*♪?")
+NOISE: Final = re.compile(r"\[[^\]]*\]|\([^)0-9]*\)|♪[^♪]*♪?")
 PAUSE: Final = frozenset(",.;:!?…")
 
 
