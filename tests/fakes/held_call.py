@@ -20,6 +20,7 @@ from agent_worker.voice_core.effects import Line
 from agent_worker.voice_core.state import State
 from objective_engine.graph import Graph
 from spine.events.call import AgentSpoke, AnyEvent, CallEnded
+from spine.events.envelope import decode_envelope
 from spine.events.inputs import AnyInput, PlayoutDone
 from tests.fakes.line import Ears, FakeLine, FakeVAD
 from tests.fakes.recorded import HEADING, SEALER
@@ -186,6 +187,23 @@ class HeldCall:
     def of(self, kind: type[Any]) -> Iterator[Any]:
         """Every input or event of a kind."""
         return (one for one in (*self.inputs, *self.events) if isinstance(one, kind))
+
+    def assert_nothing_is_left(self) -> None:
+        """It was hung up once, nothing of it runs any more, and its journal is whole."""
+        assert self.line.hung_up == 1
+        assert not self.tasks_left
+        assert not self.timers_left
+        stored = [decode_envelope(one).type for one in self.journal.stored]
+        stepped = [str(one.__struct_config__.tag) for one in (*self.inputs, *self.events)]
+        assert sorted(stored[: len(stepped)]) == sorted(stepped)
+        after = stored[len(stepped) :]
+        assert all(kind.startswith("input.") for kind in after)
+        assert after[-2:] == ["input.usage_metered.v1"] * 2
+
+    @property
+    def bill(self) -> list[bytes]:
+        """What was metered."""
+        return [one for one in self.journal.stored if b"input.usage_metered.v1" in one]
 
     @property
     def ended(self) -> CallEnded:
