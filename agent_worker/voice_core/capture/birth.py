@@ -165,6 +165,9 @@ def _with_month(digits: list[str], ordinals: list[str], named: int, today: date)
 
 def _in_order(digits: list[str], ordinals: list[str], today: date) -> Birth:
     """Read "four three eighty two": day, month, year."""
+    joined = "".join(digits)
+    if len(digits) == 2 and len(digits[0]) == 4 and len(joined) in {6, 8}:
+        digits = [joined[:2], joined[2:4], joined[4:]]  # "1504 1985"
     short = len(digits) > 1 and len(digits[0]) <= 2 and len(digits[1]) <= 2
     if not short or (len(digits) == 2 and not ordinals):
         return EMPTY

@@ -37,12 +37,16 @@ class Code:
         chars = _read_corrected(text, context.locale)
         if chars.mismatch:
             return Reading(buffer=state.buffer, outlook=Outlook.INVALID, problem="spelled_mismatch")
-        if not chars.text:
+        if not chars.text and not context.shapes:
             return Reading(buffer=state.buffer, outlook=Outlook.EMPTY)
         alone = _judged(chars.text, context.shapes)
-        if alone.value is not None or not state.buffer:
+        if alone.value is not None:
             return alone
-        return _judged(state.buffer + chars.text, context.shapes)
+        joined = _judged(state.buffer + chars.text, context.shapes) if state.buffer else alone
+        if joined.value is not None or not context.shapes:
+            return joined
+        found = _inside(_loosely(text, context.locale), context.shapes)
+        return Reading(value=found, outlook=Outlook.COMPLETE, level=2) if found else joined
 
     def repair(self, text: str, state: FieldState, context: Context) -> Reading | None:
         """Read a correction: one place, the end, "x not y", or the whole anew."""
@@ -148,7 +152,8 @@ def _digits(
         return vocabulary.tens[word] + (unit if joined else "0"), 1 + joined
     if word.isdecimal() or word in vocabulary.small:
         return vocabulary.small.get(word, word), 1
-    if word in {"won", "ate", "to", "too"} and after:
+    counted = {"won", "ate", "to", "too"} | ({"for"} if _is_digit(following, vocabulary) else set())
+    if word in counted and after:
         return vocabulary.homophones[word], 1
     return "", 0
 
@@ -162,6 +167,26 @@ def _written(word: Token, locale: Locale) -> str:
     if word.text in members(locale, "code.lead"):
         return ""
     return word.cased if word.cased.isupper() and word.cased.isascii() else ""
+
+
+def _loosely(text: str, locale: Locale) -> str:
+    """Return every letter and digit of a turn, short words taken for letters: "nw 10 1dh"."""
+    words = [
+        word._replace(cased=word.text.upper()) if len(word.text) < CHUNK else word
+        for word in tokens(text)
+        if word.text not in members(locale, "code.lead")
+    ]
+    return _read(words, locale).text
+
+
+def _inside(text: str, shapes: tuple[str, ...]) -> str | None:
+    """Return the first stretch of the text that has one of the shapes, the longest shape first."""
+    for shape in sorted((shape.replace(" ", "") for shape in shapes), key=len, reverse=True):
+        for at in range(len(text) - len(shape) + 1):
+            fitted = _fitted(text[at : at + len(shape)], shape)
+            if fitted is not None:
+                return fitted
+    return None
 
 
 def _judged(text: str, shapes: tuple[str, ...]) -> Reading:

@@ -188,6 +188,8 @@ def _when(scan: _Scan, *, day_stands: bool) -> When:
     problem = scan.problem
     if scan.either and len(days) > 1:
         problem = TWO_DAYS
+    if not days and scan.refused and scan.shift:
+        days = [scan.refused[-1] + timedelta(days=scan.shift)]  # "not tomorrow but the day after"
     if not days and scan.refused:
         problem = NO_DAY
     if scan.start is None and len(scan.bare) == 1 and (days or day_stands or scan.half):

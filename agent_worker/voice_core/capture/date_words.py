@@ -38,6 +38,7 @@ HOMOPHONE: Final = re.compile(
     r"\b(at|past|half|quarter to|before|after) (for|to|too|won|ate)\b(?! \d)"
 )
 LONGEST: Final = 5
+HOURS: Final = re.compile(r"(\d|1\d|2[0-3])-(\d|1\d|2[0-3])")
 ALSO_WORDS: Final = frozenset({"sat", "sun", "mon", "wed", "mar", "may", "march", "fri"})
 """Short forms that are words of their own: they need a neighbour of a date."""
 DATE_NEIGHBOURS: Final = frozenset(
@@ -64,6 +65,7 @@ def canonical(text: str, locale: Locale) -> str:
     )
     words = [match.group().casefold() for match in islice(WORD.finditer(text), MAX_WORDS)]
     words = ["," if word in ",;?!." else word for word in words]
+    words = [part for word in words for part in _hours_apart(word)]
     line = " ".join(_figures(words, locale))
     sounds = numbers.vocabulary(locale).homophones
     line = HOMOPHONE.sub(lambda found: f"{found.group(1)} {sounds[found.group(2)]}", line)
@@ -78,6 +80,12 @@ def _is_word(words: list[str], at: int) -> bool:
     after = words[at + 1] if at + 1 < len(words) else ""
     dated = before in DATE_NEIGHBOURS or after in DATE_NEIGHBOURS
     return not (dated or before[:1].isdecimal() or after[:1].isdecimal() or after == "at")
+
+
+def _hours_apart(word: str) -> tuple[str, ...]:
+    """Write "10-12" as a window."""
+    found = HOURS.fullmatch(word)
+    return (found.group(1), "till", found.group(2)) if found else (word,)
 
 
 def _signed(words: list[str], locale: Locale) -> list[str]:

@@ -1,5 +1,8 @@
 """A yes or a no on its own: no value is ever assumed from a hedge."""
 
+import re
+from typing import Final
+
 import msgspec
 
 from agent_worker.voice_core.capture import asking
@@ -25,6 +28,13 @@ from agent_worker.voice_core.locale import numbers
 from agent_worker.voice_core.locale.tokens import tokens
 
 replace = msgspec.structs.replace
+
+
+INSTEAD: Final = re.compile(
+    r"\b(?:it's|its|it is|i said|make it|i meant?)"
+    r" (?!(?:all|just|completely|totally|really|still|a|the|that|so)\b)\w+"
+)
+"""A no that goes on to say what is right."""
 
 
 class YesNo:
@@ -82,7 +92,8 @@ def _corrects(judged: Judged, context: Context) -> bool:
     if judged.answer not in {Answer.YES, Answer.NO}:
         return False
     has_digits = bool(numbers.runs(tokens(judged.rest), context.locale))
-    return has_digits or (judged.takes_back and judged.rest != "")
+    says_what = judged.answer is Answer.NO and INSTEAD.search(judged.rest) is not None
+    return has_digits or says_what or (judged.takes_back and judged.rest != "")
 
 
 def _heard(state: FieldState, said: list[str], context: Context) -> Step:
