@@ -190,7 +190,8 @@ def _without_at(found: list[Piece], locale: Locale) -> Reading:
     """Propose the "at" before a known provider; else keep what may be the first part."""
     for at, piece in enumerate(found):
         domain = _joined(found[at:])
-        if at > 0 and piece.kind == "word" and domain in email_domain.known(locale):
+        known = domain in email_domain.known(locale) or domain in members(locale, "email.alone")
+        if at > 0 and piece.kind == "word" and known:
             reading = _judged(_joined(found[:at]), domain, locale)
             return msgspec.structs.replace(reading, inferred=(*reading.inferred, "@"))
     local = _joined(found)

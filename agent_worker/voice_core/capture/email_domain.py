@@ -18,6 +18,10 @@ MISHEARD: Final = ((".com.0", ".com.au"), (".com.o", ".com.au"), (".com.or", ".c
 """What "dot com dot au" has been written as."""
 
 
+COM: Final = frozenset({"calm", "come", "kom", "dotcom", "dotcalm", ".calm", ".come"})
+"""What "dot com" after a provider's name has been written as."""
+
+
 class Suffixes(NamedTuple):
     """The public suffix rules."""
 
@@ -99,6 +103,10 @@ def judge(domain: str, locale: Locale) -> Judged:
     if domain in members(locale, "email.alone"):
         first = providers(locale)[domain][0]
         return Judged(valid=True, domain=first, inferred=first.removeprefix(domain))
+    for provider in members(locale, "email.alone"):
+        if domain.removeprefix(provider) in COM and domain.startswith(provider):
+            first = providers(locale)[provider][0]
+            return Judged(valid=True, domain=first, inferred=first.removeprefix(provider))
     for heard, meant in MISHEARD:
         mended = domain.removesuffix(heard) + meant
         if domain.endswith(heard) and registrable(mended, locale):
