@@ -18,6 +18,8 @@ from spine.events import inputs as happened
 from spine.events.call import CaptureStarted
 from tests.fakes.core_walk import SAID, TIMERS, Move, digest, graph, walked
 
+pytestmark = pytest.mark.timeout(240)
+
 
 @cache
 def core() -> Core:
