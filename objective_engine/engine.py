@@ -66,12 +66,12 @@ def next_step(graph: Graph, progress: Progress) -> AnyDirective:
     states = view.states
     for objective in graph.objectives:
         step = objective.step
-        if isinstance(step, AnswerStep):
+        if type(step) is AnswerStep:
             due = view.question is not None
         elif states.get(objective.name) in OVER or not view.wanted(objective):
-            due = False
+            continue
         else:
-            due = all(map(view.settled, objective.needs))
+            due = not objective.needs or all(map(view.settled, objective.needs))
         if due:
             return _DIRECTIVES[type(step)](objective, step, view)
     last = graph.objectives[-1]

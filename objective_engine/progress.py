@@ -68,12 +68,23 @@ def _moved(progress: Progress, name: ObjectiveName, move: Move) -> Progress:
         active = name
     elif active == name:
         active = None
-    return _set(progress, active=active, states=tuple(others))
+    # built outright: this is asked for twice with every objective, and `replace` looks up each name
+    return Progress(
+        active,
+        tuple(others),
+        progress.values,
+        progress.signals,
+        progress.question,
+        progress.time,
+        progress.reachable,
+        progress.caller_known,
+    )
 
 
 def _begun(progress: Progress, event: ObjectiveBegun) -> Progress:
-    if progress.active not in {None, event.objective}:
-        progress = _moved(progress, ObjectiveName(str(progress.active)), "interrupt")
+    active = progress.active
+    if active is not None and active != event.objective:
+        progress = _moved(progress, active, "interrupt")
     return _moved(progress, event.objective, "begin")
 
 

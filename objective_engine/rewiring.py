@@ -11,7 +11,10 @@ Parts = Mapping[str, tuple[str, ...]]
 
 def both(*conditions: Condition | None) -> Condition:
     """Return the condition that all of these hold; None holds always."""
-    parts = tuple(one for one in conditions if one is not None)
+    parts: tuple[Condition, ...] = ()
+    for one in conditions:
+        if one is not None:
+            parts += one.of if isinstance(one, All) else (one,)
     return parts[0] if len(parts) == 1 else All(of=parts)
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Final, assert_never
 
-from objective_engine.conditions import holds
+from objective_engine.conditions import All, Condition, Raised, holds
 from objective_engine.graph import Graph, Objective
 from objective_engine.progress import Progress
 from objective_engine.states import OVER, State
@@ -29,15 +29,22 @@ class CallView:
         self.caller_known = progress.caller_known
         self.states: Mapping[ObjectiveName, State] = dict(progress.states)
         self._values = dict(progress.values)
+        self._verdicts: dict[str, str] = {}
+        self._hurry = "hurry" in progress.signals
+        self._part: Condition | None = None
+        self._held = False
 
     def value(self, name: str) -> str | None:
         """Return a confirmed value, or the verdict of a triage or qualification."""
         value = self._values.get(name)
         if value is not None:
             return value
+        if name in self._verdicts:
+            return self._verdicts[name]
         for verdict in self.graph.verdicts:
             if verdict.name == name:
-                return self._verdict(verdict.step)
+                made = self._verdicts[name] = self._verdict(verdict.step)
+                return made
         return None
 
     def _verdict(self, step: TriageStep | QualifyStep) -> str:
@@ -73,10 +80,28 @@ class CallView:
 
         A caller in a hurry is asked only for what is required.
         """
-        step = objective.step
-        if "hurry" in self.signals and isinstance(step, VALUED) and not step.required:
+        when = objective.when
+        if when is not None and not (self._all(when.of) if type(when) is All else self._is(when)):
             return False
-        return objective.when is None or holds(objective.when, self)
+        step = objective.step
+        return not (self._hurry and isinstance(step, VALUED) and not step.required)
+
+    def _all(self, parts: tuple[Condition, ...]) -> bool:
+        """Tell whether all parts hold; signals, which are rare, stand first."""
+        signals = self.signals
+        for part in parts:
+            if type(part) is Raised:
+                if part.signal not in signals:
+                    return False
+            elif not self._is(part):
+                return False
+        return True
+
+    def _is(self, part: Condition) -> bool:
+        """Tell whether a condition holds; neighbours in a graph often share theirs."""
+        if part is not self._part and part != self._part:
+            self._part, self._held = part, holds(part, self)
+        return self._held
 
     def settled(self, name: ObjectiveName) -> bool:
         """Tell whether an objective is over, or not wanted in this call as it stands."""

@@ -1,0 +1,145 @@
+"""How many events a second Level 2 folds and decides on, and how long 10,000 calls take.
+
+    python -m bench.engine [--calls 10000] [--peers PYTHON]
+
+One booking of a plumber's, as the events that its core would write (`engine_booking.jsonl`, about
+seventy of them), is decoded, folded, and asked about after each objective that ends. `PYTHON` is an
+interpreter with the peers in it (`pip install eventsourcing==9.5.6 transitions==0.9.3
+python-statemachine==3.2.2 msgspec==0.22.0`); they hold the same call (`bench/engine_peers.py`).
+"""
+
+import argparse
+import json
+import subprocess
+import time
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from bench.report import Counted, begin, end
+from cli.config.commands import today
+from cli.config.facts import any_core
+from cli.config.load import load_business
+from objective_engine.checker import prove
+from objective_engine.directives import Finish
+from objective_engine.engine import next_step
+from objective_engine.facts import Fact
+from objective_engine.graph import Graph, from_bytes, to_bytes
+from objective_engine.progress import Progress, apply
+from spine.events.call import AnyEvent, ObjectiveEnded
+from spine.home import PROJECT
+
+FIXTURE: Final = Path(__file__).parent / "engine_booking.jsonl"
+PLUMBER: Final = PROJECT / "examples" / "next" / "harbourside-plumbing.yaml"
+PEERS: Final = Path(__file__).parent / "engine_peers.py"
+GOAL_EVENTS: Final = 500_000
+GOALS: Final = {"eventsourcing": 8.0, "python-statemachine": 25.0, "transitions": 2.5}
+"""How many times faster we want to be."""
+NOTES: Final = (
+    "Seconds of this process, decoding included; the machine was shared.",
+    "The booking was put together from the plumber's template: no core can hold it yet.",
+    "eventsourcing also keeps versions and stored events; its aggregate is rebuilt from them.",
+    "transitions and python-statemachine hold one state and know no values, times or conditions.",
+    "Temporal's replayer is not measured: it needs a history of its server to begin with.",
+)
+
+decode: Final = msgspec.json.Decoder(AnyEvent | Fact).decode
+
+
+def hold(graph: Graph, lines: list[bytes]) -> str:
+    """Hold one call from its log and return its outcome."""
+    progress = Progress()
+    directive = next_step(graph, progress)
+    for line in lines:
+        event = decode(line)
+        progress = apply(progress, event)
+        if type(event) is ObjectiveEnded:
+            directive = next_step(graph, progress)
+    return directive.outcome if isinstance(directive, Finish) else "unfinished"
+
+
+def main() -> None:
+    """Measure and write docs/reports/engine.json."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--calls", type=int, default=10_000)
+    parser.add_argument("--peers", default="")
+    args = parser.parse_args()
+    run = begin("engine")
+    graph = from_bytes(to_bytes(load_business(PLUMBER, any_core(), today())))
+    lines = FIXTURE.read_bytes().splitlines()
+    assert hold(graph, lines) == "booked"
+    figures = [*ours(graph, lines, args.calls), *proving(graph)]
+    if args.peers:
+        figures += peers(args.peers, figures[0].value)
+    for figure in end(run, figures, NOTES):
+        print(f"{figure.figure}: {figure.value} {figure.unit} (goal {figure.goal}, {figure.met})")
+
+
+def ours(graph: Graph, lines: list[bytes], calls: int) -> list[Counted]:
+    """Measure our engine."""
+    began = time.process_time()
+    for _ in range(calls):
+        hold(graph, lines)
+    took = time.process_time() - began
+    events = calls * len(lines)
+    rate = events / took
+    return [
+        Counted(
+            name="events decoded, folded and decided on",
+            value=rate,
+            unit="events/s",
+            n=events,
+            goal=GOAL_EVENTS,
+            met=rate >= GOAL_EVENTS,
+        ),
+        Counted(
+            name=f"{calls} calls",
+            value=took,
+            unit="s",
+            n=calls,
+            goal=2.0,
+            met=took <= 2 * calls / 1e4,
+        ),
+    ]
+
+
+def proving(graph: Graph) -> list[Counted]:
+    """Measure the checker on a typical template."""
+    began = time.process_time()
+    proof = prove(graph)
+    took = time.process_time() - began
+    assert proof.verdict == "proved"
+    return [
+        Counted(
+            name="a plumber's graph proved", value=took, unit="s", n=1, goal=2.0, met=took <= 2
+        ),
+        Counted(name="classes of calls in it", value=proof.classes, unit="classes", n=1),
+        Counted(name="steps in it", value=proof.steps, unit="steps", n=1),
+    ]
+
+
+def peers(python: str, rate: float) -> list[Counted]:
+    """Measure the peers in their own interpreter."""
+    ran = subprocess.run(
+        [python, str(PEERS), str(FIXTURE)], capture_output=True, text=True, check=True
+    )
+    figures = []
+    for name, other in json.loads(ran.stdout).items():
+        times = rate / other
+        figures += [
+            Counted(name=f"{name}, the same call", value=other, unit="events/s", n=1),
+            Counted(
+                name=f"our rate by that of {name}",
+                value=times,
+                unit="x",
+                n=1,
+                goal=GOALS[name],
+                met=times >= GOALS[name],
+            ),
+        ]
+    return figures
+
+
+if __name__ == "__main__":
+    main()
