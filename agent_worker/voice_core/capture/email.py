@@ -43,7 +43,7 @@ class Email:
         """Read a turn as a correction of the address that was read back."""
         locale, old = context.locale, state.value or ""
         whole = _read(text, "", locale)
-        if whole.value is not None or whole.problem:
+        if (whole.value is not None and "@" not in whole.inferred) or whole.problem:
             return msgspec.structs.replace(whole, operation="replace")
         made = email_repair.edit(text, old, locale)
         if made is None:

@@ -94,19 +94,25 @@ def _near(domain: str, locale: Locale) -> str:
     return min(near, key=lambda one: (abs(len(one) - len(domain)), one), default="")
 
 
+def _provider_alone(domain: str, locale: Locale) -> Judged | None:
+    """Take "gmail" and "gmail calm" for gmail.com: said back as inferred."""
+    for provider in members(locale, "email.alone"):
+        rest = domain.removeprefix(provider)
+        if domain == provider or (domain.startswith(provider) and rest in COM):
+            first = providers(locale)[provider][0]
+            return Judged(valid=True, domain=first, inferred=first.removeprefix(provider))
+    return None
+
+
 @lru_cache(maxsize=4096)
 def judge(domain: str, locale: Locale) -> Judged:
     """Judge a domain as it was said."""
     domain = domain.strip(".")
     if domain in known(locale):
         return Judged(valid=True, domain=domain)
-    if domain in members(locale, "email.alone"):
-        first = providers(locale)[domain][0]
-        return Judged(valid=True, domain=first, inferred=first.removeprefix(domain))
-    for provider in members(locale, "email.alone"):
-        if domain.removeprefix(provider) in COM and domain.startswith(provider):
-            first = providers(locale)[provider][0]
-            return Judged(valid=True, domain=first, inferred=first.removeprefix(provider))
+    alone = _provider_alone(domain, locale)
+    if alone is not None:
+        return alone
     for heard, meant in MISHEARD:
         mended = domain.removesuffix(heard) + meant
         if domain.endswith(heard) and registrable(mended, locale):
