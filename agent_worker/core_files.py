@@ -7,6 +7,7 @@ from typing import Final
 import msgspec
 
 from agent_worker.version import actual
+from agent_worker.voice_core.capture import prepare
 from agent_worker.voice_core.core import Core
 from agent_worker.voice_core.locale import Locale, Phrase
 
@@ -34,4 +35,6 @@ def read_locale(folder: Path = EN_AU) -> Locale:
 def read_core() -> Core:
     """Read the Voice Core that is installed here."""
     version = actual()
-    return Core(version=str(version), digest=version.digest, locale=read_locale())
+    locale = read_locale()
+    prepare(locale)
+    return Core(version=str(version), digest=version.digest, locale=locale)

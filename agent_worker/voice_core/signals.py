@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from agent_worker.voice_core.locale import Locale
+from agent_worker.voice_core.locale import Locale, numbers
 from agent_worker.voice_core.locale.lexicon import kinds, members, phrases
 from agent_worker.voice_core.locale.tokens import plain, without
 
@@ -18,9 +18,17 @@ def hazard(text: str, locale: Locale) -> str | None:
             continue
         for match in phrases(locale, f"emergency.{kind}").finditer(said):
             before = said[: match.start()].split()[-DENIAL_WORDS:]
-            if not members(locale, "emergency.denied").intersection(before):
+            after = said[match.end() :].split()[:1]
+            denied = members(locale, "emergency.denied").intersection(before)
+            if not denied and not _are_digits([*before[-1:], *after], locale):
                 return kind
     return None
+
+
+def _are_digits(neighbours: list[str], locale: Locale) -> bool:
+    """Whether "triple zero" stands inside a number that is being dictated."""
+    words = numbers.vocabulary(locale)
+    return any(numbers.is_number(word, words) or word in words.times for word in neighbours)
 
 
 def wants_person(text: str, locale: Locale) -> bool:

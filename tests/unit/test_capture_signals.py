@@ -26,6 +26,9 @@ LOCALE = read_locale()
         ("the fireplace needs a clean", None),
         ("my tap is dripping", None),
         ("", None),
+        ("I've rung triple zero already", "injury"),
+        ("oh four nine one triple zero one five six", None),
+        ("the battery's dying", None),
     ],
 )
 def test_hazard(text: str, hazard: str | None) -> None:
