@@ -4,11 +4,13 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Final
 
+import msgspec
+
 from objective_engine.build_business import contact_of, entries_of
 from objective_engine.build_routes import route_parts
 from objective_engine.build_steps import step_of, verdict_of
 from objective_engine.condition_text import parse_condition
-from objective_engine.conditions import AnyOf, Condition, Raised
+from objective_engine.conditions import All, AnyOf, Condition, Raised
 from objective_engine.config import Config
 from objective_engine.core_facts import CoreFacts
 from objective_engine.facts import Signal
@@ -49,7 +51,7 @@ def build(config: Config, *, core: CoreFacts, as_of: date) -> Graph:
         spoken_name=business.say_as or business.name,
         numbers=business.numbers,
         time_zone=business.time_zone,
-        objectives=tuple(sorted(_objectives(config), key=lambda one: one.rank)),
+        objectives=tuple(map(_gated, sorted(_objectives(config), key=lambda one: one.rank))),
         verdicts=tuple(
             Verdict(name=ObjectiveName(one.step.name), step=verdict_of(config, one.step))
             for one in placed(config)
@@ -103,6 +105,13 @@ def _objectives(config: Config) -> Iterator[Objective]:
             rank=CLOSING,
         )
     yield Objective(name=FINISH, step=FinishStep(), rank=CLOSING)
+
+
+def _gated(objective: Objective) -> Objective:
+    """Note the signal that an objective cannot do without."""
+    first = objective.when.of[0] if isinstance(objective.when, All) else objective.when
+    signal = first.signal if isinstance(first, Raised) else ""
+    return msgspec.structs.replace(objective, signal=signal)
 
 
 def _opened_by_rules(config: Config) -> Iterator[tuple[str, Condition]]:

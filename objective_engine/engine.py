@@ -63,8 +63,10 @@ def next_directive(graph: Graph, progress: Progress) -> Directive:
 def next_step(graph: Graph, progress: Progress) -> AnyDirective:
     """Return what to do now: of the objectives that are due the first, in graph order."""
     view = CallView(graph, progress)
-    states = view.states
+    states, signals = view.states, view.signals
     for objective in graph.objectives:
+        if objective.signal and objective.signal not in signals:
+            continue
         step = objective.step
         if type(step) is AnswerStep:
             due = view.question is not None

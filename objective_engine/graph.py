@@ -26,6 +26,8 @@ class Objective(msgspec.Struct, frozen=True, kw_only=True):
     needs: tuple[ObjectiveName, ...] = ()
     when: Condition | None = None
     """None: in every call."""
+    signal: str = ""
+    """The signal that `when` asks for first, if it does: without it nothing else is looked at."""
     rank: int = PLAN
     """What comes first when several are ready; within a rank, the order of the file."""
 
