@@ -5,8 +5,7 @@ from typing import Final, Literal
 import msgspec
 
 from agent_worker.voice_core import caller_turn, timers
-from agent_worker.voice_core.capture.contract import ReadBackCut, ReadBackFinished
-from agent_worker.voice_core.dialogue import advance, capture, end_objective, hints
+from agent_worker.voice_core.dialogue import advance, end_objective, heard_back, hints
 from agent_worker.voice_core.effects import (
     CancelTimer,
     HangUp,
@@ -109,7 +108,7 @@ def playout_done(moves: Moves, state: State, done: PlayoutDone) -> State:
         return end(moves, state, state.outcome, "agent")
     state = replace(state, utterance=None, turn=after(state.turn, Signal.PLAYOUT_DONE))
     if said.readback:
-        state = capture(moves, state, ReadBackFinished(readback=said.readback))
+        state = heard_back(moves, state, said.readback, whole=True)
     if isinstance(state.dialogue.directive, Greet):
         state = _notice_heard(moves, state)
     return listen_on(moves, state)
@@ -155,8 +154,7 @@ def playout_stopped(moves: Moves, state: State, stopped: PlayoutStopped) -> Stat
     state = replace(state, utterance=None)
     if said.readback:
         whole = stopped.lines_done > said.value_line
-        heard = ReadBackFinished if whole else ReadBackCut
-        state = capture(moves, state, heard(readback=said.readback))
+        state = heard_back(moves, state, said.readback, whole=whole)
     if state.turn not in SOUNDING:
         return state
     return listen_on(moves, replace(state, turn=after(state.turn, Signal.PLAYOUT_DONE)))

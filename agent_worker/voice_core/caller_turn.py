@@ -11,6 +11,7 @@ from agent_worker.voice_core.effects import CancelTimer, Duck, Resume, StartTime
 from agent_worker.voice_core.endpointing import hold_ms
 from agent_worker.voice_core.moves import Moves
 from agent_worker.voice_core.state import Segment, State, Utterance
+from agent_worker.voice_core.turn_taken import hear
 from agent_worker.voice_core.turns import Signal, Turn, after
 from spine.events.call import (
     AgentYielded,
@@ -225,7 +226,7 @@ def _take_turn(moves: Moves, state: State, texts: tuple[str, ...]) -> State:
         moves.line("person_wanted")
         event = Silence()
     state = replace(state, dialogue=dialogue)
-    state = capture(moves, state, event)
+    state = hear(moves, state, event) if isinstance(event, Heard) else capture(moves, state, event)
     said = (*state.dialogue.said, texts[0])
     return replace(state, dialogue=replace(state.dialogue, said=said))
 

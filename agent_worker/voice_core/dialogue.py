@@ -4,37 +4,27 @@ from typing import assert_never
 
 import msgspec
 
+from agent_worker.voice_core import actions
 from agent_worker.voice_core.capture import PRIMITIVES
 from agent_worker.voice_core.capture.contract import (
     Action,
-    Ask,
     Begin,
     CaptureEvent,
-    Confirmed,
     Context,
-    Declined,
     FieldState,
-    GaveUp,
-    NoteHeard,
-    NoteRepaired,
     Outlook,
     ReadBack,
+    ReadBackCut,
+    ReadBackFinished,
+    Silence,
 )
 from agent_worker.voice_core.moves import Moves
-from agent_worker.voice_core.state import State
-from objective_engine.directives import Capture, Finish, Greet
+from agent_worker.voice_core.state import Aside, Captured, Dialogue, State
+from objective_engine.directives import Capture, Directive, Finish, Greet
 from objective_engine.engine import Result, apply, next_directive
-from spine.events.call import (
-    CaptureConfirmed,
-    CaptureDeclined,
-    CaptureFailed,
-    CaptureHeard,
-    CaptureReadBack,
-    CaptureRepaired,
-    CaptureStarted,
-    ObjectiveBegun,
-    ObjectiveEnded,
-)
+from spine.events.call import CaptureStarted, ObjectiveBegun, ObjectiveEnded
+
+replace = msgspec.structs.replace
 
 
 def context(moves: Moves, state: State) -> Context:
@@ -44,17 +34,20 @@ def context(moves: Moves, state: State) -> Context:
 
 def advance(moves: Moves, state: State) -> State:
     """Ask Level 2 what is next and begin it."""
-    dialogue = state.dialogue
-    directive = next_directive(moves.graph, dialogue.progress)
+    return _begin(moves, state, next_directive(moves.graph, state.dialogue.progress))
+
+
+def _begin(moves: Moves, state: State, directive: Directive) -> State:
     begun = ObjectiveBegun(at_ms=moves.at_ms, objective=directive.objective)
     moves.decide(begun)
-    dialogue = msgspec.structs.replace(
-        dialogue,
+    dialogue = replace(
+        state.dialogue,
         directive=directive,
         field=FieldState(),
-        progress=apply(dialogue.progress, begun),
+        settled=False,
+        progress=apply(state.dialogue.progress, begun),
     )
-    state = msgspec.structs.replace(state, dialogue=dialogue)
+    state = replace(state, dialogue=dialogue)
     match directive:
         case Greet():
             moves.line("notice")
@@ -77,14 +70,22 @@ def close(moves: Moves, outcome: str) -> None:
 
 
 def end_objective(moves: Moves, state: State, result: Result) -> State:
-    """Report to Level 2 what became of its directive, then begin the next one."""
-    dialogue = state.dialogue
-    if dialogue.directive is None:
+    """Report to Level 2 what became of its directive, then go on with what is next."""
+    if state.dialogue.directive is None:
         return state
-    ended = ObjectiveEnded(at_ms=moves.at_ms, objective=dialogue.directive.objective, result=result)
+    state = _settle(moves, state, result)
+    return resume(moves, state, Silence()) if state.dialogue.asides else advance(moves, state)
+
+
+def _settle(moves: Moves, state: State, result: Result) -> State:
+    dialogue = state.dialogue
+    if dialogue.directive is None or dialogue.settled:
+        return state
+    objective = dialogue.directive.objective
+    ended = ObjectiveEnded(at_ms=moves.at_ms, objective=objective, result=result)
     moves.decide(ended)
-    dialogue = msgspec.structs.replace(dialogue, progress=apply(dialogue.progress, ended))
-    return advance(moves, msgspec.structs.replace(state, dialogue=dialogue))
+    progress = apply(dialogue.progress, ended)
+    return replace(state, dialogue=replace(dialogue, progress=progress))
 
 
 def capture(moves: Moves, state: State, event: CaptureEvent) -> State:
@@ -93,83 +94,97 @@ def capture(moves: Moves, state: State, event: CaptureEvent) -> State:
     if not isinstance(directive, Capture):
         return state
     primitive = PRIMITIVES[directive.primitive]
-    field, actions = primitive.step(state.dialogue.field, event, context(moves, state))
-    dialogue = msgspec.structs.replace(state.dialogue, field=field)
-    state = msgspec.structs.replace(state, dialogue=dialogue)
-    for action in actions:
-        result = _carry_out(moves, directive, action)
+    field, wanted = primitive.step(state.dialogue.field, event, context(moves, state))
+    state = replace(state, dialogue=replace(state.dialogue, field=field))
+    return _take(moves, state, directive, wanted)
+
+
+def _take(moves: Moves, state: State, directive: Capture, wanted: tuple[Action, ...]) -> State:
+    for action in wanted:
+        if isinstance(action, ReadBack) and _can_wait(moves, state, directive, action):
+            return _put_aside(moves, state, directive, action)
+        joint = state.dialogue.joint
+        result = actions.carry_out(moves, directive, action, waiting(state.dialogue))
+        if isinstance(action, ReadBack):
+            state = replace(state, dialogue=replace(state.dialogue, joint=moves.reply.joint))
         if result is not None:
-            return end_objective(moves, _keep(state, directive), result)
+            return _over(moves, state, directive, result, joint=joint)
     return state
 
 
-def _carry_out(moves: Moves, directive: Capture, action: Action) -> Result | None:
-    """Say it or write it down; return the objective's result where the field's life is over."""
-    name, at_ms = directive.field, moves.at_ms
-    match action:
-        case Ask(phrase=phrase, slots=slots):
-            moves.line(phrase, *slots)
-        case ReadBack():
-            _read_back(moves, directive, action)
-        case NoteHeard() | NoteRepaired():
-            _note(moves, directive, action)
-        case Confirmed(value=value):
-            moves.decide(CaptureConfirmed(at_ms=at_ms, field=name, value=value))
-            return "met"
-        case Declined():
-            moves.decide(CaptureDeclined(at_ms=at_ms, field=name))
-            return "declined"
-        case GaveUp(reason=reason, partial=partial):
-            moves.decide(CaptureFailed(at_ms=at_ms, field=name, reason=reason, partial=partial))
-            return "exhausted"
-        case _:
-            assert_never(action)
-    return None
-
-
-def _note(moves: Moves, directive: Capture, note: NoteHeard | NoteRepaired) -> None:
-    if isinstance(note, NoteRepaired):
-        repaired = CaptureRepaired(
-            at_ms=moves.at_ms, field=directive.field, operation=note.operation, value=note.value
-        )
-        moves.decide(repaired)
-        return
-    heard = CaptureHeard(
-        at_ms=moves.at_ms,
-        field=directive.field,
-        raw=note.raw,
-        value=note.value,
-        buffer=note.buffer,
-        inferred=note.inferred,
-    )
-    moves.decide(heard)
-
-
-def _read_back(moves: Moves, directive: Capture, action: ReadBack) -> None:
-    moves.decide(
-        CaptureReadBack(
-            at_ms=moves.at_ms,
-            field=directive.field,
-            value=action.value,
-            readback=action.readback,
-            level=action.level,
-        )
-    )
-    first = len(moves.reply.lines)
-    moves.line(action.phrase, *action.slots)
-    reply = moves.reply
-    values = [at for at, line in enumerate(reply.lines) if at >= first and line.personal]
-    reply.readback = action.readback
-    reply.value_line = values[-1] if values else len(reply.lines) - 1
-    reply.awaits_yes = True
-
-
-def _keep(state: State, directive: Capture) -> State:
+def _over(moves: Moves, state: State, directive: Capture, result: Result, *, joint: bool) -> State:
+    """A field's life is over; the yes that ended it also answers for what was said with it."""
     dialogue = state.dialogue
-    captured = (*dialogue.captured, (directive.field, dialogue.field))
-    return msgspec.structs.replace(
-        state, dialogue=msgspec.structs.replace(dialogue, captured=captured)
+    captured = (*dialogue.captured, Captured(directive, dialogue.field))
+    state = replace(state, dialogue=replace(dialogue, captured=captured, joint=False))
+    if joint and result == "met" and dialogue.answer is not None:
+        return resume(moves, _settle(moves, state, result), dialogue.answer)
+    return end_objective(moves, state, result)
+
+
+def waiting(dialogue: Dialogue) -> Aside | None:
+    """Return the field whose value waits to be read back with another one's."""
+    last = dialogue.asides[-1] if dialogue.asides else None
+    return last if last is not None and last.waits else None
+
+
+def _can_wait(moves: Moves, state: State, directive: Capture, action: ReadBack) -> bool:
+    """Whether this read-back can be left for the next field's, to be said in one breath."""
+    dialogue = state.dialogue
+    first = action.readback == 1 and action.phrase == f"{directive.primitive}_readback"
+    if not first or action.level > 1 or dialogue.settled or dialogue.asides:
+        return False
+    following = _after(moves, dialogue, directive)
+    return (
+        isinstance(following, Capture)
+        and (directive.primitive, following.primitive) in actions.IN_ONE_BREATH
     )
+
+
+def _after(moves: Moves, dialogue: Dialogue, directive: Capture) -> Directive:
+    met = ObjectiveEnded(at_ms=moves.at_ms, objective=directive.objective, result="met")
+    return next_directive(moves.graph, apply(dialogue.progress, met))
+
+
+def _put_aside(moves: Moves, state: State, directive: Capture, action: ReadBack) -> State:
+    moves.line("noted")
+    dialogue = state.dialogue
+    aside = Aside(directive, dialogue.field, read_back=action, waits=True)
+    following = _after(moves, dialogue, directive)
+    state = replace(state, dialogue=replace(dialogue, asides=(*dialogue.asides, aside)))
+    return _begin(moves, state, following)
+
+
+def resume(moves: Moves, state: State, event: CaptureEvent) -> State:
+    """Come back to the field that was put aside last; a `Silence` asks its question again."""
+    dialogue = state.dialogue
+    *others, aside = dialogue.asides
+    dialogue = replace(
+        dialogue,
+        asides=tuple(others),
+        directive=aside.directive,
+        field=replace(aside.field, silences=0),
+        settled=aside.settled,
+        joint=False,
+    )
+    state = capture(moves, replace(state, dialogue=dialogue), event)
+    if state.dialogue.directive != aside.directive:
+        return state
+    field = replace(state.dialogue.field, silences=0)  # coming back to it was no silence
+    return replace(state, dialogue=replace(state.dialogue, field=field))
+
+
+def heard_back(moves: Moves, state: State, readback: int, *, whole: bool) -> State:
+    """Tell the primitives how much of a read-back was heard; a cut one confirms nothing."""
+    kind = ReadBackFinished if whole else ReadBackCut
+    aside = waiting(state.dialogue)
+    if state.dialogue.joint and aside is not None:
+        primitive = PRIMITIVES[aside.directive.primitive]
+        event = kind(readback=aside.field.readback)
+        field, _ = primitive.step(aside.field, event, context(moves, state))
+        asides = (*state.dialogue.asides[:-1], replace(aside, field=field))
+        state = replace(state, dialogue=replace(state.dialogue, asides=asides))
+    return capture(moves, state, kind(readback=readback))
 
 
 def outlook(moves: Moves, state: State, text: str) -> Outlook:

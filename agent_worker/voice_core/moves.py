@@ -15,6 +15,7 @@ class Reply:
         """Begin with nothing to say."""
         self.lines: tuple[Line, ...] = ()
         self.readback = 0
+        self.joint = False
         self.value_line = -1
         self.awaits_yes = False
         self.outcome = ""

@@ -1,13 +1,17 @@
 """All that the Voice Core remembers of a call, as one frozen value."""
 
+from typing import Final
+
 import msgspec
 
-from agent_worker.voice_core.capture.contract import FieldState
+from agent_worker.voice_core.capture.contract import FieldState, Heard, ReadBack
 from agent_worker.voice_core.effects import Line
 from agent_worker.voice_core.turns import Turn
-from objective_engine.directives import Directive
+from objective_engine.directives import Capture, Directive
 from objective_engine.engine import Progress
-from spine.ids import FieldName, SegmentId, UtteranceId
+from spine.ids import SegmentId, UtteranceId
+
+NO_READ_BACK: Final = ReadBack(phrase="", slots=(), value="", readback=0, level=1)
 
 
 class Segment(msgspec.Struct, frozen=True):
@@ -36,6 +40,26 @@ class Utterance(msgspec.Struct, frozen=True, kw_only=True):
     """Whether we hang up when it has been said."""
 
 
+class Captured(msgspec.Struct, frozen=True):
+    """A field whose life is over."""
+
+    directive: Capture
+    field: FieldState
+
+
+class Aside(msgspec.Struct, frozen=True):
+    """A field that was put aside, and that the conversation comes back to."""
+
+    directive: Capture
+    field: FieldState
+    settled: bool = False
+    """See `Dialogue.settled`."""
+    waits: bool = False
+    """Whether its value waits to be read back in one breath with the next field's."""
+    read_back: ReadBack = NO_READ_BACK
+    """How it would have been read back, where it waits."""
+
+
 class Dialogue(msgspec.Struct, frozen=True, kw_only=True):
     """Where the conversation stands between Level 2 and the primitives."""
 
@@ -43,7 +67,16 @@ class Dialogue(msgspec.Struct, frozen=True, kw_only=True):
     directive: Directive | None = None
     field: FieldState = FieldState()
     """Of the field that `directive` captures."""
-    captured: tuple[tuple[FieldName, FieldState], ...] = ()
+    settled: bool = False
+    """Whether Level 2 knows this objective's result: a confirmed value is being corrected."""
+    joint: bool = False
+    """Whether the last read-back said the value of the field that waits as well."""
+    which: bool = False
+    """Whether the caller is being asked which of the two is wrong."""
+    answer: Heard | None = None
+    """The turn that is answering a joint read-back, while it does."""
+    asides: tuple[Aside, ...] = ()
+    captured: tuple[Captured, ...] = ()
     """Fields whose life is over, in the order in which they ended."""
     hazards: tuple[str, ...] = ()
     """Dangers that the emergency sentence has been said for."""

@@ -80,6 +80,10 @@ class CoreCall:
         if self.state.turn is Turn.HOLDING:
             self.put(TimerFired, 2_000, timer="endpoint")
 
+    def put_endpoint(self) -> None:
+        """Let the hold of the caller's turn run out."""
+        self.put(TimerFired, 2_000, timer="endpoint")
+
     @property
     def said(self) -> str:
         """The last thing that the agent began to say."""

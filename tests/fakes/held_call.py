@@ -34,6 +34,7 @@ SAYS: Final[Mapping[str, str]] = {
     "name_readback": "yes",
     "phone_ask": MOBILE,
     "phone_readback": "yes that's right",
+    "name_and_phone": "yes that's right",
 }
 """A caller who makes no trouble: what follows on which sentence."""
 THINKS_S: Final = 0.3

@@ -28,3 +28,9 @@ def plumbing() -> Graph:
 @pytest.fixture
 def plumber(core: Core, plumbing: Graph) -> CoreCall:
     return CoreCall(core, plumbing)
+
+
+@pytest.fixture
+def sparkline(core: Core) -> CoreCall:
+    facts, today = installed_core(), date(2026, 11, 23)
+    return CoreCall(core, load_business(EXAMPLES / "sparkline-electrical.yaml", facts, today))

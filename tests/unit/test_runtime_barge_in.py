@@ -117,13 +117,13 @@ async def test_words_stop_us_while_the_sentence_is_still_being_made(call: HeldCa
 async def test_a_yes_after_the_number_was_said_confirms_it_though_it_cut_the_question(
     call: HeldCall,
 ) -> None:
-    call.says["phone_readback"] = ""
+    call.says["name_and_phone"] = ""
 
     def yes(one: HeldCall) -> None:
         ends = one.speaking.rendered[-1].line_ends
         one.later(ends[0] / 16_000 + 0.02, lambda late: late.say("yes", 400))
 
-    call.over["phone_readback"] = (0.01, yes)
+    call.over["name_and_phone"] = (0.01, yes)
     await call.hold()
 
     (stopped,) = call.of(PlayoutStopped)
@@ -132,11 +132,11 @@ async def test_a_yes_after_the_number_was_said_confirms_it_though_it_cut_the_que
 
 
 async def test_a_yes_before_the_number_was_said_confirms_nothing(call: HeldCall) -> None:
-    call.over["phone_readback"] = (0.1, lambda one: one.say("yes", 400))
+    call.over["name_and_phone"] = (0.1, lambda one: one.say("yes", 400))
     await call.hold()
 
     (stopped,) = call.of(PlayoutStopped)
     assert stopped.lines_done == 0
     confirmed = next(one for one in call.of(CaptureConfirmed) if one.field == "phone")
     assert confirmed.at_ms > stopped.at_ms + 1_000
-    assert call.phrases.count("phone_readback") == 4  # two lines, twice
+    assert call.phrases.count("name_and_phone") == 4  # two lines, twice
