@@ -17,7 +17,6 @@ from agent_worker.voice_core.effects import Line
 from agent_worker.voice_core.phrases import bank, render
 from objective_engine.graph import Graph
 
-
 Voices = tuple[tts.TTS[Any], ...]
 
 
