@@ -1,5 +1,6 @@
 """Hours of a business: windows to minutes of the week, and what a moment is worth."""
 
+import re
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -10,10 +11,13 @@ from objective_engine.graph import Graph
 DAY_MINUTES: Final = 24 * 60
 WEEK_MINUTES: Final = 7 * DAY_MINUTES
 Span = tuple[int, int]
+_WINDOW: Final = re.compile(r"\d\d:\d\d-\d\d:\d\d", re.ASCII)
 
 
 def span_of(window: str) -> Span | None:
     """Return `07:00-17:30` as minutes of its day, None where it is no stretch of one day."""
+    if not _WINDOW.fullmatch(window):
+        return None
     start, end = (int(time[:2]) * 60 + int(time[3:]) for time in window.split("-"))
     return (start, end) if start < end <= DAY_MINUTES else None
 
