@@ -225,10 +225,9 @@ def _take_turn(moves: Moves, state: State, texts: tuple[str, ...]) -> State:
         moves.decide(PersonWanted(at_ms=moves.at_ms))
         moves.line("person_wanted")
         event = Silence()
-    state = replace(state, dialogue=dialogue)
-    state = hear(moves, state, event) if isinstance(event, Heard) else capture(moves, state, event)
-    said = (*state.dialogue.said, texts[0])
-    return replace(state, dialogue=replace(state.dialogue, said=said))
+    said = (*dialogue.said, texts[0])  # before it is heard: a field begun by it may be in it
+    state = replace(state, dialogue=replace(dialogue, said=said))
+    return hear(moves, state, event) if isinstance(event, Heard) else capture(moves, state, event)
 
 
 def key_pressed(moves: Moves, state: State, pressed: KeyPressed) -> State:

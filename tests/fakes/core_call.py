@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from agent_worker.voice_core.core import Core
-from agent_worker.voice_core.effects import Effect, Say
+from agent_worker.voice_core.effects import Effect, Line, Say
 from agent_worker.voice_core.step import begin, step
 from agent_worker.voice_core.turns import Turn
 from objective_engine.graph import Graph
@@ -87,8 +87,12 @@ class CoreCall:
     @property
     def said(self) -> str:
         """The last thing that the agent began to say."""
-        last = [effect for effect in self.effects if isinstance(effect, Say)][-1]
-        return " ".join(line.text for line in last.lines)
+        return " ".join(line.text for line in self.last_lines)
+
+    @property
+    def last_lines(self) -> tuple[Line, ...]:
+        """Its lines."""
+        return [effect for effect in self.effects if isinstance(effect, Say)][-1].lines
 
     def of(self, kind: type[AnyEvent]) -> Iterator[Any]:
         """Every event of a kind so far."""

@@ -117,3 +117,18 @@ def test_a_settled_number_can_be_corrected_later(sparkline: CoreCall) -> None:
 
     assert kept(sparkline)["phone"] == "+61491570157"
     assert sparkline.said == before
+
+
+def test_what_was_volunteered_is_only_confirmed(plumber: CoreCall) -> None:
+    plumber.answered()
+    plumber.says("Hi it's Tom Nguyen here, my toilet's blocked, my number's 0491 570 156")
+    assert "Tom Nguyen, on oh four nine one" in plumber.said
+    plumber.play_out()
+    plumber.says("yes")
+
+    assert kept(plumber)["name"] == "Tom Nguyen"
+    assert kept(plumber)["phone"] == "+61491570156"
+
+
+def test_the_value_is_said_in_the_line_that_a_barge_in_must_not_cut(read_back: CoreCall) -> None:
+    assert [line.personal for line in read_back.last_lines] == [True, False]
