@@ -101,3 +101,22 @@ def prove(file: Path, *, json: Json = False, any_core: AnyCore = False) -> int:
     from cli.config.proofs import prove_file
 
     return prove_file(file, as_json=json, any_core=any_core)
+
+
+@app.command
+def chat(
+    file: Path,
+    *,
+    say: Annotated[list[str] | None, Parameter(negative=())] = None,
+    trace: Annotated[bool, Parameter(negative="")] = False,
+) -> int:
+    """Hold a call for this business in text, on the installed core.
+
+    Args:
+        file: YAML or JSON, or a compiled graph (`.graph`).
+        say: The caller's turns, in order (repeatable); you type them if left out.
+        trace: Show every event and what Level 2 wants after it.
+    """
+    from cli.config.talk import chat_file
+
+    return chat_file(file, say=tuple(say or ()), trace=trace)

@@ -10,6 +10,7 @@ import pytest
 from cli.config.commands import check_file, compile_file, show_file
 from cli.config.diagram import mermaid
 from cli.config.proofs import prove_file
+from cli.config.talk import chat_file
 from cli.config.telling import diff_files, explain_file
 from objective_engine.difference import compare
 from objective_engine.english import explain, hours
@@ -212,3 +213,17 @@ def test_prices_are_said_while_they_hold_and_not_after() -> None:
         f"For a blocked drain after hours, {COVERS} is $99, as a minimum charge, including GST.",
     ]
     assert "It is closed on 2026-12-25 (Christmas)." in list(explain(compiled(data)))
+
+
+def test_a_call_can_be_held_in_text_with_what_level_2_made_of_it(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    turns = ("My tap drips", "Tom Harris", "0491 570 156", "yes")
+    assert chat_file(HARBOUR, say=turns, trace=True) == 0
+    said = run(capsys)
+    assert "agent   Harbour Plumbing here, this call is recorded." in said
+    assert "· objective.ended.v1: next asks for reason; worth “abandoned” if it ended here" in said
+    assert "the call is over: lead" in said
+    file = tmp_path / "broken.yaml"
+    file.write_text("schema: 2\n")
+    assert chat_file(file, say=turns, trace=False) == 5
