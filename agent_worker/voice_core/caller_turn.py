@@ -102,7 +102,10 @@ def final_heard(moves: Moves, state: State, final: FinalHeard) -> State:
     """The recogniser's last word on a segment: judge an overlap, or the turn's end anew."""
     texts = tuple(text[:HEARD_CHARS] for text in final.texts if text.strip())
     segments = tuple(
-        Segment(final.segment, texts) if one.id == final.segment else one for one in state.segments
+        Segment(final.segment, texts, confidence=final.confidence)
+        if one.id == final.segment
+        else one
+        for one in state.segments
     )
     state = replace(state, segments=segments)
     if state.turn in OVERLAP:
@@ -193,7 +196,9 @@ def end_turn(moves: Moves, state: State) -> State:
         return _nothing_heard(moves, state)
     held_ms = moves.at_ms - state.speech_end_ms
     moves.decide(TurnHeard(at_ms=moves.at_ms, texts=texts, held_ms=held_ms))
-    state = _take_turn(moves, replace(state, silences=0, unasked=()), texts)
+    known = [one.confidence for one in segments if one.confidence is not None]
+    heard = Heard(texts=texts, confidence=min(known, default=None))
+    state = _take_turn(moves, replace(state, silences=0, unasked=()), heard)
     return state if moves.reply.lines else wait_for_words(moves, state)
 
 
@@ -212,15 +217,15 @@ def wait_for_words(moves: Moves, state: State) -> State:
     return replace(state, quiet_ms=moves.at_ms)
 
 
-def _take_turn(moves: Moves, state: State, texts: tuple[str, ...]) -> State:
+def _take_turn(moves: Moves, state: State, heard: Heard) -> State:
     """Danger first, then a wish for a person, then the field that was asked for."""
-    locale, dialogue = moves.core.locale, state.dialogue
+    locale, dialogue, texts = moves.core.locale, state.dialogue, heard.texts
     hazard = signals.hazard(texts[0], locale)
     if hazard is not None and hazard not in dialogue.hazards:
         moves.decide(EmergencyFlagged(at_ms=moves.at_ms, hazard=hazard))
         moves.line("emergency")
         dialogue = replace(dialogue, hazards=(*dialogue.hazards, hazard))
-    event: Heard | Silence = Heard(texts=texts)
+    event: Heard | Silence = heard
     if signals.wants_person(texts[0], locale):
         moves.decide(PersonWanted(at_ms=moves.at_ms))
         moves.line("person_wanted")

@@ -22,6 +22,8 @@ class Segment(msgspec.Struct, frozen=True):
     """None until the recogniser has had its last word."""
     guess: str = ""
     """What it takes the segment for until then."""
+    confidence: float | None = None
+    """Its own, 0 to 1, where it has one."""
 
 
 class Utterance(msgspec.Struct, frozen=True, kw_only=True):

@@ -67,16 +67,19 @@ class CoreCall:
         self.segment += 1
         return self.put(SpeechStarted, after_ms, segment=SegmentId(self.segment))
 
-    def stops(self, text: str, after_ms: int = 1_000) -> list[Effect]:
+    def stops(
+        self, text: str, after_ms: int = 1_000, confidence: float | None = None
+    ) -> list[Effect]:
         """The caller stops; the recogniser has heard `text`."""
         self.put(SpeechEnded, after_ms, segment=SegmentId(self.segment), silence_ms=250)
         texts = (text,) if text else ()
-        return self.put(FinalHeard, 100, segment=SegmentId(self.segment), texts=texts)
+        segment = SegmentId(self.segment)
+        return self.put(FinalHeard, 100, segment=segment, texts=texts, confidence=confidence)
 
-    def says(self, text: str) -> None:
+    def says(self, text: str, confidence: float | None = None) -> None:
         """A whole turn of the caller, its hold included."""
         self.starts()
-        self.stops(text)
+        self.stops(text, confidence=confidence)
         if self.state.turn is Turn.HOLDING:
             self.put(TimerFired, 2_000, timer="endpoint")
 

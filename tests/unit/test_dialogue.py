@@ -132,3 +132,9 @@ def test_what_was_volunteered_is_only_confirmed(plumber: CoreCall) -> None:
 
 def test_the_value_is_said_in_the_line_that_a_barge_in_must_not_cut(read_back: CoreCall) -> None:
     assert [line.personal for line in read_back.last_lines] == [True, False]
+
+
+def test_a_number_that_was_hardly_heard_is_read_back_digit_by_digit(call: CoreCall) -> None:
+    call.says("oh four nine one five seven oh one five six", confidence=0.3)
+
+    assert "oh, four, nine, one" in call.said
