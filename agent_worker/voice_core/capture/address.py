@@ -18,7 +18,6 @@ from agent_worker.voice_core.capture.address_parts import (
     written,
 )
 from agent_worker.voice_core.capture.address_words import (
-    POSTCODE,
     number_ending,
     split,
     street_types,
@@ -26,7 +25,7 @@ from agent_worker.voice_core.capture.address_words import (
 from agent_worker.voice_core.capture.consent import Answer, judge
 from agent_worker.voice_core.capture.contract import Context, FieldState, Outlook
 from agent_worker.voice_core.capture.grammar import Plan, Reading
-from agent_worker.voice_core.capture.name_words import PHRASE, with_letter
+from agent_worker.voice_core.capture.name_words import PHRASE, likeness, with_letter
 from agent_worker.voice_core.locale import Locale
 from agent_worker.voice_core.locale.lexicon import phrases
 from agent_worker.voice_core.locale.tokens import plain
@@ -37,6 +36,7 @@ VALUE: Final = re.compile(
     r" (?P<line>.+), (?P<suburb>[^,]+) (?P<state>[A-Z]{2,3}) (?P<postcode>\d{4})"
 )
 LARGE_UNIT: Final = 100
+CLOSE: Final = 0.75
 
 
 class Address:
@@ -129,6 +129,9 @@ def _answer(text: str, asking: str, held: Parts, locale: Locale) -> Parts:
         if answer is Answer.YES:
             _, unit, house = asking.split(":")
             return Parts(unit=unit, number=house)
+    kinds = [street_types(locale).get(word.text) for word in split(text)]
+    if asking == "kind" and any(kinds):
+        return Parts(street=held.street, kind=next(kind for kind in kinds if kind))
     new = parse(text, locale)
     if asking == "street" and not new.street and new.suburb and not held.street:
         return msgspec.structs.replace(new, street=gazetteer.title(new.suburb, locale), suburb="")
@@ -137,25 +140,35 @@ def _answer(text: str, asking: str, held: Parts, locale: Locale) -> Parts:
 
 def _corrected(text: str, old: Parts, locale: Locale) -> Parts:
     said = plain(text)
-    if PHRASE.search(said):
-        changed = with_letter(old.street.split(), said)
-        if changed:
-            return Parts(street=" ".join(changed), kind=old.kind, spelled=True)
+    about_letter = PHRASE.search(said)
+    if about_letter:
+        named = _named_alike(PHRASE.sub(" ", said), old.street.split())
+        street = named or with_letter(old.street.split(), said)
+        if street:
+            return Parts(street=" ".join(street), kind=old.kind, spelled=True)
     affirmed = re.split(r"\b(?:not|instead of|rather than)\b", said)
     if len(affirmed) > 1:
-        named = any(word.text in street_types(locale) for word in split(affirmed[0]))
-        first = named or parse(affirmed[0], locale) != EMPTY
+        typed = any(word.text in street_types(locale) for word in split(affirmed[0]))
+        first = typed or parse(affirmed[0], locale) != EMPTY
         text = affirmed[0] if first else affirmed[1]
     words = split(text)
     kinds = [street_types(locale).get(word.text) for word in words]
     new = parse(text, locale)
     if new == EMPTY and any(kinds):
         return Parts(street=old.street, kind=next(kind for kind in kinds if kind))
-    if new.number and not new.street and POSTCODE.fullmatch(new.number):
-        codes = gazetteer.states(gazetteer.bare(old.suburb), locale).get(old.state, ())
-        if new.number in codes:
-            return Parts(postcode=new.number)
+    ending = number_ending(words, locale).digits
+    if new.number and not new.street and ending in _codes(old, locale):
+        return Parts(postcode=ending)
     return new
+
+
+def _named_alike(said: str, street: list[str]) -> list[str]:
+    """Take the word itself when the recogniser wrote it: "Clarke with an e"."""
+    for word in split(said):
+        for at, part in enumerate(street):
+            if word.text != part.casefold() and likeness(word.text, part) >= CLOSE:
+                return [*street[:at], word.text.capitalize(), *street[at + 1 :]]
+    return []
 
 
 def _problem(parts: Parts, phrase: str, asking: str, **slots: str) -> Reading:
@@ -174,6 +187,8 @@ def _resolved(parts: Parts, context: Context) -> Reading:
     missing = _missing_front(parts)
     if missing is not None:
         return missing
+    if _lacks_kind(parts, context.locale):
+        return _problem(parts, "address_kind", "kind")
     if not parts.suburb:
         return _problem(parts, "address_suburb", "suburb")
     return _placed(parts, context)
@@ -191,6 +206,9 @@ def _placed(parts: Parts, context: Context) -> Reading:
             return _ask_state(parts, fitting or list(held))
         state = fitting[0]
     codes = held.get(state, ())
+    other = "" if codes or parts.fuzzy else _other_suburb(name, state, context.locale)
+    if other:
+        return _placed(msgspec.structs.replace(parts, suburb=other, fuzzy=True), context)
     if not codes or (parts.postcode and parts.postcode not in codes):
         unsure = msgspec.structs.replace(parts, suburb="", state="", postcode="")
         return _problem(unsure, "address_conflict", "suburb")
@@ -199,6 +217,14 @@ def _placed(parts: Parts, context: Context) -> Reading:
         return _problem(settled, "address_postcode", "postcode")
     title = gazetteer.title(name, context.locale)
     return _whole(parts, title, state, parts.postcode or codes[0])
+
+
+def _other_suburb(name: str, state: str, locale: Locale) -> str:
+    """Return the suburb that was meant where its state has none of that name: "New Town NSW"."""
+    joined = name.replace(" ", "")
+    if state in gazetteer.states(joined, locale):
+        return joined
+    return gazetteer.fuzzy(name, locale, state)
 
 
 def _whole(parts: Parts, suburb: str, state: str, postcode: str) -> Reading:
@@ -236,3 +262,8 @@ def _missing_front(parts: Parts) -> Reading | None:
     if not parts.number and not parts.lot:
         return _problem(parts, "address_number", "number")
     return None
+
+
+def _lacks_kind(parts: Parts, locale: Locale) -> bool:
+    """Whether "street", "road" or the like is missing: only some streets have none."""
+    return not parts.kind and parts.street.casefold() not in locale.words["address.untyped"]

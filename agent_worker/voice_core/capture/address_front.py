@@ -9,6 +9,8 @@ from agent_worker.voice_core.locale import Locale, numbers
 from agent_worker.voice_core.locale.tokens import Token
 
 LETTERS: Final = frozenset("abcdefgh")
+WIDEST: Final = 40
+"""No range of house numbers is wider."""
 LONGEST: Final = 5
 """Digits of the longest house number."""
 
@@ -117,6 +119,8 @@ def _parts(found: _Found, locale: Locale) -> Parts:
         unit, numbered = numbered[0][1], numbered[1:]
     number = numbered[0][1] if numbered else ""
     to = numbered[1][1] if len(numbered) > 1 and numbered[1][0] == "to" else ""
+    if to and not unit and int(to) - int(number) > WIDEST:
+        unit, number, to = number, to, ""  # "fifteen slash two hundred" heard as 15-200
     return Parts(
         unit=unit.lstrip("0"),
         level=found.level,

@@ -97,15 +97,17 @@ def _read_once(said: str, context: Context) -> Reading:
 
 
 def _named(said: str, context: Context) -> list[str]:
-    """Return the choices of which a name or synonym is said; the longest names win."""
-    found: dict[str, int] = {}
+    """Return the choices of which a name is said; one within a longer name is not meant."""
+    found: dict[str, str] = {}
     for one, names in context.choices:
-        sizes = [len(plain(name)) for name in names if f" {plain(name)} " in f" {said} "]
-        if sizes:
-            found[one] = max(sizes)
-    longest = max(found.values(), default=0)
-    inside = [one for one, size in found.items() if size == longest]
-    return inside if len(inside) == 1 else list(found)
+        there = [plain(name) for name in names if f" {plain(name)} " in f" {said} "]
+        if there:
+            found[one] = max(there, key=len)
+    return [
+        one
+        for one, name in found.items()
+        if not any(name != other and f" {name} " in f" {other} " for other in found.values())
+    ]
 
 
 def _placed(said: str, context: Context) -> str:

@@ -6,6 +6,8 @@ from datetime import time
 from typing import Final, NamedTuple
 
 CLOCK: Final = re.compile(r"(\d{1,2})[:.h](\d{2})")
+TENTH: Final = re.compile(r"\d{1,2}\.[1-5]")
+"""What recognisers make of 8.30."""
 FOUR: Final = re.compile(r"([01]\d|2[0-3])([0-5]\d)")
 THREE: Final = re.compile(r"([1-9])([0-5]\d)")
 HOUR: Final = re.compile(r"\d{1,2}")
@@ -106,7 +108,8 @@ def _minutes_to(words: Sequence[str], at: int) -> Clock | None:
 
 
 def _written(words: Sequence[str], at: int) -> Clock | None:
-    found = CLOCK.fullmatch(_word(words, at))
+    word = _word(words, at)
+    found = CLOCK.fullmatch(f"{word}0" if TENTH.fullmatch(word) else word)
     if found is None:
         return None
     return Clock(int(found.group(1)), int(found.group(2)), "", sure=True, used=1)

@@ -68,6 +68,7 @@ def canonical(text: str, locale: Locale) -> str:
     words = [part for word in words for part in _hours_apart(word)]
     line = " ".join(_figures(words, locale))
     sounds = numbers.vocabulary(locale).homophones
+    line = re.sub(r"\bat (\d) (\d) (\d) (\d)\b", r"at \1\2\3\4", line)
     line = HOMOPHONE.sub(lambda found: f"{found.group(1)} {sounds[found.group(2)]}", line)
     return " ".join(_signed(line.split(), locale))
 

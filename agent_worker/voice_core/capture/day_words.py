@@ -237,7 +237,8 @@ def _day_month(words: Sequence[str], at: int, now: Now) -> Day | None:
     found = re.fullmatch(r"(\d{1,2})(st|nd|rd|th)?", _word(words, at))
     if found is None:
         return None
-    ordinal = found.group(2) is not None
+    timed = _word(words, at + 1) in {"oclock", "am", "pm"}
+    ordinal = found.group(2) is not None or (words[start] == "the" and not timed)
     day, at = int(found.group(1)), at + 1
     of = _word(words, at) == "of"
     the = of and _word(words, at + 1) == "the"

@@ -14,11 +14,13 @@ MAX_LOCAL: Final = 64
 MAX_DOMAIN: Final = 253
 MISHEARD: Final = ((".com.0", ".com.au"), (".com.o", ".com.au"), (".com.or", ".com.au"),
     (".net.0", ".net.au"), (".net.o", ".net.au"), (".com.a", ".com.au"), (".com.oh", ".com.au"),
-    (".comau", ".com.au"), (".com.hour", ".com.au"), (".com.you", ".com.au"))  # fmt: skip
+    (".comau", ".com.au"), (".com.hour", ".com.au"), (".com.you", ".com.au"),
+    (".edu.o", ".edu.au"), (".edu.0", ".edu.au"), (".org.o", ".org.au"), (".org.0", ".org.au"),
+    (".gov.o", ".gov.au"), (".gov.0", ".gov.au"))  # fmt: skip
 """What "dot com dot au" has been written as."""
 
 
-COM: Final = frozenset({"calm", "come", "kom", "dotcom", "dotcalm", ".calm", ".come"})
+COM: Final = frozenset({"com", "calm", "come", "kom", "dotcom", "dotcalm", ".calm", ".come"})
 """What "dot com" after a provider's name has been written as."""
 
 

@@ -27,7 +27,7 @@ class Piece(NamedTuple):
 
 def _tokens(text: str) -> list[Token]:
     """Split text, keeping the signs that stand inside an address and dropping punctuation."""
-    text = clean(text)
+    text = spelling.apart(clean(text))
     found = []
     for match in islice(PART.finditer(text), MAX_WORDS):
         word = match.group()
@@ -125,8 +125,8 @@ def _piece(words: Sequence[Token], at: int, locale: Locale) -> tuple[Piece | Non
     letters = spelling.read(words, at, locale)
     if letters.letters and letters.sure:
         return Piece(letters.letters, "letters"), letters.end - at
-    if words[at].text == "haitch":
-        return Piece("h", "letters"), 1
+    if words[at].text in spelling.ONLY_LETTERS:
+        return Piece(spelling.letter_words(locale)[words[at].text], "letters"), 1
     return Piece(words[at].text, "word"), 1
 
 

@@ -9,7 +9,7 @@ from agent_worker.voice_core.capture.email_pieces import Piece, pieces
 from agent_worker.voice_core.capture.name_words import ALIKE, PHRASE, likeness, with_letter
 from agent_worker.voice_core.locale import Locale, numbers
 from agent_worker.voice_core.locale.lexicon import members
-from agent_worker.voice_core.locale.tokens import plain, tokens
+from agent_worker.voice_core.locale.tokens import plain
 
 Edited = tuple[str, str, str]
 """Operation, new address, the part that changed."""
@@ -160,7 +160,7 @@ def _part(text: str, old: str, locale: Locale) -> Edited | None:
         spelled = all(piece.kind == "letters" for piece in found)
         return ("local", f"{new}@{domain}", new) if spelled and len(parts) == 1 else None
     at = max(places, key=lambda at: likeness(parts[at], new))
-    changed = "".join([*parts[:at], new, *parts[at + 1 :]])
+    changed = "".join([*parts[:at], _within(parts[at], new), *parts[at + 1 :]])
     return "part", f"{changed}@{domain}", new
 
 
@@ -169,6 +169,14 @@ def _says_something(piece: Piece, locale: Locale) -> bool:
     return piece.text not in listed | members(locale, "name.not_names") or piece.kind != "word"
 
 
-def has_words(text: str) -> bool:
-    """Whether there is anything in a turn."""
-    return bool(tokens(text))
+def _within(part: str, new: str) -> str:
+    """Put a word in the place of the stretch of a longer part that it most resembles."""
+    if len(part) - len(new) < len("xx") or new.isdecimal():
+        return new
+    stretches = [
+        (at, at + size)
+        for size in (len(new) - 1, len(new), len(new) + 1)
+        for at in range(len(part) - size + 1)
+    ]
+    first, end = max(stretches, key=lambda ends: likeness(part[ends[0] : ends[1]], new))
+    return part[:first] + new + part[end:]

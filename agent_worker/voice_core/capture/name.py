@@ -86,7 +86,7 @@ class Name:
 
 
 def _hyphens_said(text: str) -> str:
-    return HYPHENATED.sub(f" {HYPHEN} ", clean(text))
+    return HYPHENATED.sub(f" {HYPHEN} ", spelling.apart(clean(text)))
 
 
 def _name(text: str, locale: Locale) -> tuple[list[str], bool]:
@@ -131,8 +131,7 @@ def _corrections(said: str, size: int, locale: Locale) -> list[tuple[int, int]]:
 
 def _stretch(words: Sequence[Token], locale: Locale) -> tuple[list[str], bool]:
     """Read one stretch: leading words off, then the name, then its spelling."""
-    start = _after_lead(words, locale)
-    parts, at = _leading(words, start, locale)
+    parts, at = _introduced(words, locale) or _leading(words, _after_lead(words, locale), locale)
     spelled = False
     while at < len(words):
         letters = spelling.read(words, at, locale)
@@ -142,6 +141,19 @@ def _stretch(words: Sequence[Token], locale: Locale) -> tuple[list[str], bool]:
             continue
         parts, at = _further(parts, words, at, locale, spelled=spelled)
     return parts, spelled
+
+
+def _introduced(words: Sequence[Token], locale: Locale) -> tuple[list[str], int] | None:
+    """Read the name after the last "it's" or "my name is", whatever stands before it."""
+    said = " ".join(word.text for word in words)
+    for found in reversed(list(phrases(locale, "name.introduces").finditer(said))):
+        first = said.count(" ", 0, found.end()) + 1
+        first += _after_lead(words[first:], locale)
+        parts, end = _leading(words, first, locale)
+        weak = found.group() in {"call me", "i'm", "i am"}
+        if found.start() and not weak and _is_name(parts, locale):
+            return parts, end
+    return None
 
 
 def _further(

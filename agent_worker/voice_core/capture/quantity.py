@@ -81,7 +81,7 @@ def _found(value: int, context: Context) -> Reading:
 
 def _read(text: str, context: Context) -> Reading:
     said = plain(THOUSANDS.sub("", clean(text)))
-    if phrases(context.locale, "amount.unsure").search(said):
+    if phrases(context.locale, "amount.unsure", "amount.too_many").search(said):
         return Reading(outlook=Outlook.OPEN)
     values = _values(said, context)
     if not values:

@@ -1,5 +1,6 @@
 """Letters as people spell and recognisers write them, and letters as we say them."""
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from typing import Final, NamedTuple
@@ -17,6 +18,7 @@ CODE_WORDS: Final = {
     "f": "foxtrot",
 }  # fmt: skip
 CHUNK: Final = 4
+CAPITALS: Final = re.compile(r"\b[A-Z]+(?:-[A-Z]+)+\b|\b[A-Z]{3,}\b")
 ONLY_LETTERS: Final = frozenset({"zed", "haitch", "aitch", "zee"})
 """Words that mean nothing but their letter."""
 STRONG_ENOUGH: Final = 2
@@ -41,6 +43,13 @@ class _Letter(NamedTuple):
     strong: int = 0
     code: int = 0
     mismatch: bool = False
+
+
+def apart(text: str) -> str:
+    """Write letters that a recogniser put together apart: "PRI-YA" and "JON" in a sentence."""
+    if not any(char.islower() for char in text):
+        return text
+    return CAPITALS.sub(lambda found: " ".join(found.group().replace("-", "")), text)
 
 
 @cache

@@ -54,15 +54,16 @@ def merged(old: When, new: When) -> When:
 
 def in_half(when: When, part: str) -> When:
     """Move a time into the morning or the afternoon; without one keep the part of the day."""
-    if when.start is None:
-        return msgspec.structs.replace(when, part=part)
+    noon = when.start is not None and when.start.hour == NOON
+    if when.start is None or (noon and part == "E"):
+        return msgspec.structs.replace(when, part=part, start=None, end=None, bound="")
     moved = [_moved(one, part) if one else None for one in (when.start, when.end)]
     return msgspec.structs.replace(when, start=moved[0], end=moved[1], guessed=False)
 
 
 def _moved(moment: time, part: str) -> time:
     hour = moment.hour % NOON
-    if part == "M" or (part == "E" and moment.hour == NOON):
+    if part == "M":
         return moment.replace(hour=hour)
     return moment.replace(hour=hour + NOON)
 

@@ -15,6 +15,8 @@ MAX_WORDS: Final = 300
 """As many words as fit into two minutes."""
 WORD: Final = re.compile(r"[0-9]+|[^\W\d_]+(?:'[^\W\d_]+)*|[+#*@$&]")
 NOISE: Final = re.compile(r"\[[^\]]*\]|\([^)0-9]*\)|♪[^♪]*♪?")
+LETTER_ZERO: Final = re.compile(r"(?<=[0-9])[oO]+(?=[0-9]|\b)")
+"""A recogniser's "2OO": letters for zeros."""
 PAUSE: Final = frozenset(",.;:!?…")
 
 
@@ -33,6 +35,7 @@ def clean(text: str) -> str:
     """Return text with one spelling for each sign, and no notes such as `[laughter]`."""
     text = unicodedata.normalize("NFKC", text[:MAX_CHARS])[:MAX_CHARS]
     text = text.replace("\u2019", "'").replace("\u2018", "'").replace("`", "'")
+    text = LETTER_ZERO.sub(lambda found: "0" * len(found.group()), text)
     return NOISE.sub(" ", text)
 
 
