@@ -130,10 +130,12 @@ def _only_front(words: list[Token], used: int, locale: Locale) -> bool:
 def _city(words: list[Token], locale: Locale) -> tuple[list[Token], str]:
     """Take "brisbane" for a state only where a suburb stands before it."""
     state, used = ends_with_state(words, locale, "city_")
+    if not state:
+        return words, ""
     before = words[: len(words) - used]
     front = address_front.read(before, locale)
     street = _street(before[front.end :], locale, has_number=True)
-    if state and street.score == EXACT and street.kind and street.suburb:
+    if street.score == EXACT and street.kind and street.suburb:
         return before, state
     return words, ""
 

@@ -93,13 +93,21 @@ def fuzzy(name: str, locale: Locale, state: str = "", postcode: str = "") -> str
     plain = bare(name)
     if len(plain) < 4 or len(plain) > 40:
         return ""
-    close = [one for one in _sounding_like(key(plain), locale) if abs(len(one) - len(plain)) < 4]
-    fitting = [one for one in close if _lies(one, locale, state, postcode)]
+    fitting = [
+        one
+        for one in _sounding_like(key(plain), locale)
+        if _may_be(plain, one) and _lies(one, locale, state, postcode)
+    ]
     ranked = sorted(fitting, key=lambda one: (distance(plain, one), one))
     if not ranked or likeness(plain, ranked[0]) < CLOSE:
         return ""
     tied = len(ranked) > 1 and distance(plain, ranked[1]) == distance(plain, ranked[0])
     return "" if tied else ranked[0]
+
+
+def _may_be(name: str, other: str) -> bool:
+    """Whether two names are near enough to be worth comparing letter by letter."""
+    return abs(len(name) - len(other)) < 4 and len(set(name) ^ set(other)) < 6
 
 
 def _sounding_like(sound: str, locale: Locale) -> Iterable[str]:
