@@ -99,13 +99,16 @@ def _read_back(moves: Moves, directive: Capture, action: ReadBack, waiting: Asid
 def together(directive: Capture, action: ReadBack, waiting: Aside | None) -> str:
     """Return the phrase that reads both values back in one breath; empty where they are not.
 
-    Only the plain first rung is short enough: a corrected or spelled value is read back alone.
+    A value that was just corrected, or that needs code words, is read back alone.
     """
-    if waiting is None or action.phrase != f"{directive.primitive}_readback" or action.level > 1:
+    plain = action.phrase == f"{directive.primitive}_readback" and action.level <= PLAIN_LEVEL
+    if waiting is None or not plain:
         return ""
     return IN_ONE_BREATH.get((waiting.directive.primitive, directive.primitive), "")
 
 
+PLAIN_LEVEL: Final = 2
+"""In groups, or digit by digit."""
 IN_ONE_BREATH: Final = MappingProxyType({("name", "phone"): "name_and_phone"})
 """By the primitive that waits and the one that follows it."""
 
