@@ -140,7 +140,7 @@ def test_silence_after_pieces_asks_for_the_rest() -> None:
 
 def test_two_for_no_refuses_and_one_before_the_read_back_was_heard_says_it_again() -> None:
     primitive = PRIMITIVES["phone"]
-    state, _ = primitive.step(FieldState(), Heard(("0491 570 156",)), CONTEXT)
+    state, actions = primitive.step(FieldState(), Heard(("0491 570 156",)), CONTEXT)
     for _ in range(2):
         state, actions = primitive.step(state, Heard(("maybe",)), CONTEXT)
     assert state.asking == "yes_or_no"
