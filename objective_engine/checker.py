@@ -93,8 +93,6 @@ def _worst(calls: Calls, found: dict[str, Violation], bounds: Bounds) -> Worst:
     if paths.circle is not None:
         why = "the call goes round in a circle, without a word from the caller to cause it."
         found["ends"] = Violation("ends", why, paths.circle)
-    elif paths.stuck is not None and calls.complete:
-        found["ends"] = Violation("ends", "nothing can end this call.", paths.stuck)
     over = [
         f"{have} {what}, {limit} allowed"
         for have, limit, what in (

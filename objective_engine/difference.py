@@ -15,8 +15,6 @@ from objective_engine.proving.calls import Call, Engine
 from objective_engine.proving.moves import AT, Move, interruptions, results, spoken
 from spine.events.call import ObjectiveBegun
 
-LONGEST: Final = 80
-
 
 class Changed(msgspec.Struct, frozen=True):
     """One kind of call that goes differently."""
@@ -69,17 +67,18 @@ def _typical(graph: Graph) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 def _held(graph: Graph, progress: Progress, result: str, signal: str) -> Iterator[str]:
     """Yield what the agent does in one call; the caller says the first thing that fits."""
-    engine = Engine()
-    for turn in range(LONGEST):
-        directive = engine.next_step(graph, progress)
+    turn, engine = 0, Engine()
+    directive = engine.next_step(graph, progress)
+    while not isinstance(directive, Finish):
         yield spoken(directive)
-        if isinstance(directive, Finish):
-            return
         begun = ObjectiveBegun(at_ms=AT, objective=directive.objective)
         call = Call(apply(progress, begun), directive)
+        progress = call.progress
         for event in _answer(graph, call, result, signal if turn == 1 else "").events:
-            progress = apply(call.progress, event)
-            call = Call(progress, directive)
+            progress = apply(progress, event)
+        turn += 1
+        directive = engine.next_step(graph, progress)
+    yield spoken(directive)
 
 
 def _answer(graph: Graph, call: Call, result: str, signal: str) -> Move:

@@ -96,25 +96,23 @@ class Calls:
         """
         told = [call for call in self.firsts if call.only_results]
         deepest = max(told, key=lambda call: call.moves)
+        habits: dict[ObjectiveName, str] = {}
         path = [deepest]
-        while path[-1].before is not None:
-            path.append(path[-1].before)
-        habits = {
-            one.before.directive.objective: one.move.said for one in path if one.before and one.move
-        }
-        for call in (*reversed(path[1:]), *self._smooth(deepest, habits)):
+        while path[0].before is not None and path[0].move is not None:
+            habits[path[0].before.directive.objective] = path[0].move.said
+            path.insert(0, path[0].before)
+        usual = (*path[:-1], *self._smooth(deepest, habits))
+        for call in (one for one in usual if not isinstance(one.directive, Finish)):
             for move in results(self.graph, call.directive):
-                if not isinstance(call.directive, Finish):
-                    other = self.after(call, move)
-                    yield other, move
-                    yield from ((one, one.move) for one in self._smooth(other, habits))
+                other = self.after(call, move)
+                yield other, move
+                yield from ((one, one.move) for one in self._smooth(other, habits))
 
     def _smooth(self, call: Call, habits: Mapping[ObjectiveName, str]) -> Iterator[Call]:
         """Yield a call and what follows when the caller goes on as usual."""
         yield call
-        for _ in range(2 * len(self.graph.objectives)):
-            if isinstance(call.directive, Finish):
-                return
+        longest = call.moves + 2 * len(self.graph.objectives)
+        while not isinstance(call.directive, Finish) and call.moves < longest:
             usual = habits.get(call.directive.objective)
             ways = list(results(self.graph, call.directive))
             fitting = (move for move in ways if move.said == usual)

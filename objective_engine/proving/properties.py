@@ -15,7 +15,7 @@ from objective_engine.directives import (
     Transfer,
 )
 from objective_engine.engine import REACHES
-from objective_engine.graph import PERSON, PLAN, TURN_AWAY, Graph, Objective
+from objective_engine.graph import PERSON, PLAN, TURN_AWAY, Graph
 from objective_engine.proving.calls import Call
 from objective_engine.proving.moves import Move
 from objective_engine.states import OVER
@@ -44,11 +44,6 @@ class Violation(msgspec.Struct, frozen=True):
     property: str
     why: str
     call: Call | None = None
-
-
-def objective(graph: Graph, name: str) -> Objective | None:
-    """Return an objective by name."""
-    return next((one for one in graph.objectives if one.name == name), None)
 
 
 def serves(graph: Graph, signal: str) -> frozenset[str]:

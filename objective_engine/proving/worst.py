@@ -5,7 +5,7 @@ from typing import Final
 
 import msgspec
 
-from objective_engine.directives import AnyDirective, Book, Capture, Choose, Finish
+from objective_engine.directives import AnyDirective, Book, Capture, Choose
 from objective_engine.proving.calls import Call, Calls
 from objective_engine.proving.moves import KINDS
 
@@ -59,10 +59,9 @@ class Paths:
             self.on.setdefault(before, []).append(after)
         self.starts = [at for at, call in enumerate(calls.firsts) if call.before is None]
         self.circle: Call | None = None
-        self.stuck: Call | None = None
 
     def longest(self, weigh: Callable[[AnyDirective], int]) -> int:
-        """Return the greatest weight of any call; notes a circle or a dead end where one is."""
+        """Return the greatest weight of any call; notes a circle where there is one."""
         done: dict[int, int] = {}
         open_: set[int] = set()
         stack = [(start, False) for start in self.starts]
@@ -76,8 +75,6 @@ class Paths:
             elif at in open_:
                 self.circle = call
             elif at not in done:
-                if not self.on.get(at) and not isinstance(call.directive, Finish):
-                    self.stuck = call
                 open_.add(at)
                 stack.append((at, True))
                 stack += [(after, False) for after in self.on.get(at, ())]

@@ -1,5 +1,6 @@
 """Hostile and clumsy files: a diagnostic each, quickly, never a traceback."""
 
+import sys
 from datetime import date
 from pathlib import Path
 from time import process_time
@@ -109,7 +110,7 @@ def test_no_file_takes_longer_than_two_seconds(unit: str, size: int, tmp_path: P
     found = source.found or check_config(source.data, core=CORE, as_of=TODAY)[1]
 
     assert found
-    assert process_time() - began < 2
+    assert process_time() - began < (2 if sys.gettrace() is None else 20)
 
 
 def test_a_folder_or_a_missing_file_is_a_diagnostic(tmp_path: Path) -> None:
