@@ -15,6 +15,8 @@ from agent_worker.voice_core.locale.tokens import Token, plain, tokens
 ALIKE: Final = {"O": "0", "0": "O", "I": "1", "1": "I", "S": "5", "5": "S"}
 """Letters and digits that are said or heard alike."""
 SHORTEST: Final = 2
+MIXED: Final = re.compile(r"\b(?=[a-z]*[0-9])(?=[0-9]*[a-z])[a-z0-9]{2,12}\b")
+"""Letters and digits in one written word are a code: "abc12d"."""
 LONGEST: Final = 20
 PLACE: Final = re.compile(
     rf"\b({'|'.join((*ORDINALS, 'last'))}) (?:one|letter|digit|number|character)"
@@ -103,7 +105,7 @@ def _spoken(value: str, at: int, level: int) -> str:
 
 def _read_corrected(text: str, locale: Locale) -> _Chars:
     """Read a turn; what follows "sorry" is said anew."""
-    words = tokens(text)
+    words = tokens(MIXED.sub(lambda found: found.group().upper(), text))
     said = " ".join(word.text for word in words)
     cuts = [found for found in phrases(locale, "email.sorry").finditer(said) if found.start()]
     if cuts:

@@ -18,6 +18,10 @@ KINDS: Final = ("hedge", "firm", "no", "yes", "what", "but")
 
 
 NEGATOR: Final = re.compile(r"not|never|cannot|\w+n't")
+KNOW: Final = re.compile(r"^know\b")
+"""What recognisers write for a "no" at the beginning; a wrong no is cheap, a wrong yes is not."""
+MAYBE_NAH: Final = re.compile(r"[gk]?n\w{0,4}")
+"""What "nah" after a "yeah" may have been written as."""
 NEGATION_WORDS: Final = 2
 """A "not" turns an assent at most this many words after it: "that's not quite correct"."""
 
@@ -64,11 +68,13 @@ def _spoken_kinds(said: str, locale: Locale) -> Iterator[str]:
 
 def judge(text: str, locale: Locale) -> Judged:
     """Judge a turn after a yes/no question."""
-    said = plain(text)
+    said = KNOW.sub("no", plain(text))
     found = list(_spoken_kinds(said, locale))
-    rest = without(_any_kind(locale).sub(" ", said), locale, "filler.polite", "filler.sound")
+    others = _any_kind(locale).sub(" ", said)
+    rest = without(others, locale, "filler.polite", "filler.sound")
     asks = "what" in found
-    if "hedge" in found or asks:
+    wavers = found[-1:] == ["yes"] and MAYBE_NAH.fullmatch(others.strip()) is not None
+    if "hedge" in found or asks or wavers:
         return Judged(Answer.UNCLEAR, rest, asks=asks)
     polar = [kind for kind in found if kind != "but"]
     takes_back = "but" in found
