@@ -90,7 +90,7 @@ def _is_spread(parts: Sequence[str]) -> bool:
         return False
     if is_card(digits):
         return True
-    fours = all(part and len(part) % GROUP == 0 for part in parts)
+    fours = all(len(part) == GROUP for part in parts)
     return fours and SPREAD_DIGITS <= len(digits) <= LONGEST and digits[0] in FIRST_DIGITS
 
 

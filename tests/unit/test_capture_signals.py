@@ -113,3 +113,13 @@ def test_a_card_number_spread_over_turns_is_hidden_before_it_is_whole() -> None:
 )
 def test_what_is_no_card_is_left_as_it_was(text: str) -> None:
     assert redact(text, "0491570156", LOCALE)[0] == text
+
+
+def test_a_local_number_and_then_a_postcode_are_no_card() -> None:
+    _, memory = redact("5550 1234", "", LOCALE)
+    assert redact("3121", memory, LOCALE)[0] == "3121"
+
+
+def test_a_card_said_in_two_halves_loses_its_second() -> None:
+    _, memory = redact("4111 1111", "", LOCALE)
+    assert redact("1111 1111", memory, LOCALE)[0] == "[card number]"
