@@ -26,6 +26,7 @@ from bench.sip_timing import first_after, going_on_at
 from cli.stack.state import StackState, Wanted
 from spine.errors import SpotFunnelError
 from spine.home import find_home
+from stress.caller import draw_mobile
 from stress.decode import say_digits
 from stress.sip_ua import UserAgent
 from stress.voice import CallerVoice
@@ -81,7 +82,7 @@ class Caller:
 
     def talk(self, name: str) -> None:
         """Hold one whole call."""
-        mobile = "04" + "".join(self._chance.choices("0123456789", k=8))
+        mobile = draw_mobile(self._chance)
         number = f"It's {say_digits(mobile)}."
         with MeasuredCall(*self._given) as call:
             try:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final, Protocol
 
 import msgspec
+import phonenumbers
 
 from spine.errors import RequestError
 from stress.decode import digits_said, say_digits
@@ -73,14 +74,21 @@ class Caller(Protocol):
         ...
 
 
+def draw_mobile(draw: random.Random) -> str:
+    """Draw a mobile of a range that is in use: nobody rings from one that was never allotted."""
+    while True:
+        mobile = "04" + "".join(draw.choices("0123456789", k=8))
+        if phonenumbers.is_valid_number(phonenumbers.parse(mobile, "AU")):
+            return mobile
+
+
 class TruthfulCaller:
     """Answers what it is asked; corrects what was misheard."""
 
     def __init__(self, scene: Scenario, seed: int | None = None) -> None:
         """Play a scenario; `seed` draws the random mobile, if it has none."""
-        draw = random.Random(seed)
         self.scene = scene
-        self.mobile = scene.mobile or "04" + "".join(draw.choices("0123456789", k=8))
+        self.mobile = scene.mobile or draw_mobile(random.Random(seed))
         self.opening = scene.reason if scene.eager else ""
         self._given = {"reason"} if scene.eager else set[str]()
 
