@@ -6,7 +6,7 @@ SPOKEN := tests/voice tests/integration tests/e2e
 SET_UP = @command -v python3 >/dev/null || { echo 'Python 3.11 is missing. On Debian 12, as root: apt-get install python3 python3-venv' >&2; exit 1; }; python3 tools/set_up.py
 
 .DEFAULT_GOAL := demo
-.PHONY: setup demo test check lint stack bench-demo report coverage clean
+.PHONY: setup demo test check lint stack bench-demo report coverage capture-report
 
 setup: ## what tests and checks need
 	$(SET_UP) dev
@@ -45,6 +45,5 @@ coverage: setup ## branches: all of the pure packages, nine tenths of everything
 	$(BIN)/coverage report --fail-under=90
 	$(BIN)/coverage report --fail-under=100 --include='agent_worker/voice_core/*,objective_engine/*,spine/events/*'
 
-clean: ## all but what has been fetched
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage .coverage.* build *.egg-info
-	find . -name __pycache__ -type d -not -path './.git/*' -prune -exec rm -rf {} +
+capture-report: setup ## how exact and how quick the capture primitives are
+	$(BIN)/python -m bench.capture
