@@ -80,6 +80,7 @@ FOLLOW: Final[Mapping[str, tuple[str, ...]]] = {
     "SF1303": ("/objectives",),
     "SF1304": ("/business", "/contacts"),
     "SF1307": ("/business",),
+    "SF1308": ("/business",),
 }
 """Mistakes of meaning that a broken value elsewhere may have caused, and where."""
 

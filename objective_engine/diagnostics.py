@@ -72,6 +72,7 @@ TITLES: Final = MappingProxyType(
         "SF1305": "a price that has expired",
         "SF1306": "a required e-mail address",
         "SF1307": "bookings without hours",
+        "SF1308": "a place that cannot be out of reach",
     }
 )
 WARNINGS: Final = frozenset(code for code in TITLES if code.startswith("SF13"))

@@ -15,7 +15,7 @@ from cli.config.load import load_business, load_graph
 from cli.config.outline import outline
 from cli.config.render import as_documents, render
 from cli.config.source import Source, read_source
-from cli.config.templates import read_templates
+from cli.config.templates import as_business, read_templates
 from objective_engine.compiler import check_config
 from objective_engine.core_facts import CoreFacts
 from objective_engine.diagnostics import Diagnostic
@@ -51,7 +51,7 @@ def _all_found(file: Path, core: CoreFacts) -> tuple[Source, tuple[Diagnostic, .
     source = read_source(file)
     if source.found:
         return source, source.found
-    data, templates = source.data, read_templates()
+    data, templates = as_business(source.data), read_templates()
     return source, check_config(data, core=core, as_of=today(), templates=templates)[1]
 
 

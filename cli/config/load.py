@@ -7,7 +7,7 @@ import msgspec
 
 from cli.config.render import render
 from cli.config.source import read_source
-from cli.config.templates import read_templates
+from cli.config.templates import as_business, read_templates
 from objective_engine.compiler import compile_config
 from objective_engine.core_facts import CoreFacts
 from objective_engine.graph import Graph, from_bytes
@@ -29,7 +29,9 @@ def load_business(path: Path, core_facts: CoreFacts, as_of: date) -> Graph:
     source = read_source(path)
     if source.found:
         raise ConfigurationError(render(source, source.found))
-    made = compile_config(source.data, core=core_facts, as_of=as_of, templates=read_templates())
+    made = compile_config(
+        as_business(source.data), core=core_facts, as_of=as_of, templates=read_templates()
+    )
     if isinstance(made, Graph):
         return made
     raise ConfigurationError(render(source, made))

@@ -8,7 +8,7 @@ from objective_engine.diagnostics import Diagnostic, child
 from objective_engine.engine import REACHES
 from objective_engine.hours import week_of
 from objective_engine.naming import STEPS, placed
-from objective_engine.plan import Book, Capture, Choose
+from objective_engine.plan import Book, Capture, Choose, Qualify
 
 MANY: Final = 8
 """Questions above which callers begin to hang up; a warning, never a limit."""
@@ -19,6 +19,19 @@ def judge_wisdom(config: Config) -> Iterator[Diagnostic]:
     yield from _ways(config)
     yield from _many(config)
     yield from _hours(config)
+    yield from _area(config)
+
+
+def _area(config: Config) -> Iterator[Diagnostic]:
+    area = config.business.area
+    for one in placed(config):
+        if isinstance(one.step, Qualify) and not (area.postcodes or area.suburbs):
+            yield Diagnostic(
+                pointer=one.pointer,
+                code="SF1308",
+                message="every place is served: the business has no area.",
+                cure="give `area` under `business`.",
+            )
 
 
 def _ways(config: Config) -> Iterator[Diagnostic]:

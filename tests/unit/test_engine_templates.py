@@ -5,8 +5,10 @@ from typing import Any, Final
 
 import pytest
 
+from cli.config.commands import check_file
+from cli.config.proofs import prove_file
 from cli.config.source import read_source
-from cli.config.templates import BrokenTemplateError, read_templates
+from cli.config.templates import FOLDER, BrokenTemplateError, read_templates
 from objective_engine.checker import prove
 from objective_engine.compiler import check_config
 from objective_engine.facts import CorrectionAsked, Fact, QuestionAsked, Signal, SignalRaised
@@ -233,3 +235,17 @@ def test_a_template_that_cannot_be_read_is_our_fault(tmp_path: Path) -> None:
 
     with pytest.raises(BrokenTemplateError, match="another trade"):
         read_templates(tmp_path)
+
+
+@EACH
+def test_a_template_can_be_checked_and_proved_by_itself(
+    trade: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    template = FOLDER / f"{trade}.yaml"
+    assert check_file(template, as_json=False, any_core=True) == 0
+    assert prove_file(template, as_json=False, any_core=True) == 0
+    spoilt = tmp_path / template.name
+    spoilt.write_text(template.read_text("utf-8").replace("verdict: urgent", "verdict: Urgent!"))
+    capsys.readouterr()
+    assert check_file(spoilt, as_json=False, any_core=True) == 5
+    assert "(/objectives/branches/0/steps/0/rows/0/verdict)" in capsys.readouterr().out
