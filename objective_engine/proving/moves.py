@@ -108,10 +108,8 @@ def _values(graph: Graph, directive: AnyDirective) -> tuple[str, ...]:
             return ("yes", "no")
         case Capture(primitive="address" | "reason" | "spelling") if graph.area:
             return (graph.area[0], "a place 0000")
-        case Capture(field=field):
-            return (f"a {field}",)
         case _:
-            return ()
+            return (f"a {directive.objective}",)
 
 
 SIGNAL_SAID: Final[Mapping[Signal, str]] = {

@@ -154,3 +154,21 @@ def test_a_verdict_may_hang_on_the_time_a_result_and_another_verdict() -> None:
     assert prove(graph).verdict == "proved"
     assert hold(graph, {}, time="open") == ["greet", "phone", "reason", "lead"]
     assert hold(graph, {}, time="closed") == ["greet", "phone", "note", "lead"]
+
+
+def test_the_checker_says_yes_and_no_to_a_yes_or_no_question() -> None:
+    steps: list[dict[str, Any]] = [
+        {"kind": "capture", "name": "pets", "primitive": "yes_no"},
+        {"kind": "message", "name": "dog", "when": "pets is yes and caller wants hurry"},
+        {"kind": "message", "name": "cat", "when": "open and caller wants hurry"},
+    ]
+    proof = prove(compiled(business(steps)))
+
+    assert proof.verdict == "proved"
+    assert {"dog", "cat"} <= set(proof.reached)
+
+
+def test_a_misspelt_key_is_reported_once() -> None:
+    step = {"kind": "capture", "name": "pets", "primitve": "yes_no"}
+
+    assert codes(business([step])) == ["SF1101"]
