@@ -1,5 +1,6 @@
 """The `spotfunnel` command: one file a command, each imported only when it is run."""
 
+import os
 import sys
 from typing import Final
 
@@ -32,8 +33,13 @@ def main() -> None:
     """Run the command line; errors that a person can mend are one line, never a traceback."""
     try:
         code = app(exit_on_error=True)
+        sys.stdout.flush()
     except KeyboardInterrupt:
         code = INTERRUPTED
+    except BrokenPipeError:
+        # whoever read us has seen enough; nothing is left to be flushed into a closed pipe
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
     except (RequestError, EnvironmentNeedsError) as error:
         print(f"spotfunnel: {error}", file=sys.stderr)
         code = getattr(error, "exit_code", FAILED)

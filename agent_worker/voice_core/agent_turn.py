@@ -5,7 +5,13 @@ from typing import Final, Literal
 import msgspec
 
 from agent_worker.voice_core import caller_turn, timers
-from agent_worker.voice_core.dialogue import advance, end_objective, heard_back, hints
+from agent_worker.voice_core.dialogue import (
+    NOTICE_NAME_CHARS,
+    advance,
+    end_objective,
+    heard_back,
+    hints,
+)
 from agent_worker.voice_core.effects import (
     CancelTimer,
     HangUp,
@@ -119,6 +125,8 @@ def _notice_heard(moves: Moves, state: State) -> State:
     moves.decide(NoticePlayed(at_ms=moves.at_ms))
     moves.decide(RecordingStarted(at_ms=moves.at_ms))
     moves.do(StartRecording())
+    if len(moves.graph.spoken_name) > NOTICE_NAME_CHARS:
+        moves.line("welcome")
     state = end_objective(moves, state, "met")
     if not (state.voicing or state.segments):
         return state

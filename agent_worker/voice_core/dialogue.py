@@ -1,6 +1,6 @@
 """Between Level 2, which says what to achieve, and the primitives, each of which gets one field."""
 
-from typing import assert_never
+from typing import Final, assert_never
 
 import msgspec
 
@@ -26,6 +26,9 @@ from spine.events.call import CaptureStarted, ObjectiveBegun, ObjectiveEnded
 
 replace = msgspec.structs.replace
 
+NOTICE_NAME_CHARS: Final = 24
+"""A longer name would make the notice last over three seconds: it is said after it."""
+
 
 def context(moves: Moves, state: State) -> Context:
     """Return what a primitive may know besides what the caller says."""
@@ -50,7 +53,8 @@ def _begin(moves: Moves, state: State, directive: Directive) -> State:
     state = replace(state, dialogue=dialogue)
     match directive:
         case Greet():
-            moves.line("notice")
+            short = len(moves.graph.spoken_name) <= NOTICE_NAME_CHARS
+            moves.line("notice" if short else "notice_alone")
         case Capture(field=field, primitive=primitive):
             started = CaptureStarted(at_ms=moves.at_ms, field=field, primitive=primitive)
             moves.decide(started)

@@ -1,7 +1,10 @@
 """Fields confirmed in one breath, and fields that the caller comes back to."""
 
+import msgspec
 import pytest
 
+from agent_worker.voice_core.core import Core
+from objective_engine.graph import Graph
 from spine.events.call import CaptureConfirmed, CaptureRepaired, ObjectiveEnded
 from tests.fakes.core_call import CoreCall
 
@@ -138,3 +141,13 @@ def test_a_number_that_was_hardly_heard_is_read_back_digit_by_digit(call: CoreCa
     call.says("oh four nine one five seven oh one five six", confidence=0.3)
 
     assert call.said.startswith("Tom Harris, on oh, four, nine, one")
+
+
+def test_a_long_name_is_said_after_the_notice(core: Core, plumbing: Graph) -> None:
+    name = "Harbour Plumbing and Hot Water of Newcastle"
+    call = CoreCall(core, msgspec.structs.replace(plumbing, spoken_name=name))
+    call.put_answer()
+    assert call.said == "This call is recorded."
+    call.play_out()
+
+    assert call.said.startswith(f"You've reached {name}.")
