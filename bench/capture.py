@@ -16,7 +16,7 @@ from random import Random
 
 from agent_worker.core_files import read_locale
 from agent_worker.voice_core.capture import PRIMITIVES, prepare
-from agent_worker.voice_core.capture.contract import FieldState, Heard
+from agent_worker.voice_core.capture.contract import Context, FieldState, Heard
 from agent_worker.voice_core.locale import Locale
 from bench.report import Counted, Measured, begin, end
 from cli.capture_cases import BadLine, Case, context_of, read_cases, run
@@ -38,6 +38,10 @@ RENDER = {
     "datetime": date_time.render,
 }
 MISHEARD = (0.0, 0.05, 0.15)
+LEAD = (
+    "um yeah so the address that I need you to come out to is, let me just have a look, unit "
+    "fourteen, number two hundred and"
+)
 
 
 def cases(name: str) -> list[Case]:
@@ -127,6 +131,7 @@ def speed(locale: Locale) -> Iterator[Measured]:
         if isinstance(turn, str)
     ]
     context = context_of(cases("visible.jsonl")[0], locale)
+    yield Measured(name="address partial, misheard", unit="ms", values=misheard(context), goal=1)
     for name, primitive in PRIMITIVES.items():
         steps, partials = [], []
         for text in texts:
@@ -138,6 +143,23 @@ def speed(locale: Locale) -> Iterator[Measured]:
             partials.append((time.process_time() - middle) * 1000)
         yield Measured(name=f"{name} step", unit="ms", values=tuple(steps), goal=5)
         yield Measured(name=f"{name} partial", unit="ms", values=tuple(partials), goal=1)
+
+
+def misheard(context: Context) -> tuple[float, ...]:
+    """Time the partials of 200-character addresses whose suburb no table has."""
+    random, took = Random(5), []
+    suburbs = [line.split("|")[0] for line in context.locale.tables["suburbs"].splitlines()]
+    for _ in range(60):
+        letters = list(random.choice(suburbs).lower())
+        for _ in range(2):
+            letters[random.randrange(len(letters))] = random.choice("aeiourn")
+        place = "".join(letters)
+        words = f"{LEAD} {random.randrange(1, 40)} Old Northern Road, {place}, Victoria".split()
+        for count in range(3, len(words) + 1):
+            begun = time.process_time()
+            PRIMITIVES["address"].outlook(FieldState(), " ".join(words[:count]), context)
+            took.append((time.process_time() - begun) * 1000)
+    return tuple(took)
 
 
 def peers(python: str) -> Iterator[Counted]:

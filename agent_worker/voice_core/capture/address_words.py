@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 from typing import Final, NamedTuple
 
@@ -13,7 +13,7 @@ from agent_worker.voice_core.locale.tokens import MAX_WORDS, Token, clean
 WORD: Final = re.compile(r"[0-9]+|[^\W\d_]+(?:'[^\W\d_]+)*|/|(?<=[0-9])\s?-\s?(?=[0-9])")
 THOUSANDS: Final = re.compile(r"(?<=[0-9])[,.](?=[0-9])")
 HYPHENS: Final = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
-LONGEST_PHRASE: Final = 4
+PAUSES: Final = frozenset(",.;:?!")
 LONGEST_NUMBER: Final = 10
 """Words of the longest number."""
 POSTCODE: Final = re.compile(r"0[289][0-9]{2}|[1-9][0-9]{3}")
@@ -27,32 +27,40 @@ class Number(NamedTuple):
     words: tuple[Token, ...] = ()
 
 
-def split(text: str) -> list[Token]:
-    """Split a turn; "4,102" and "12.04" are one number each."""
+@lru_cache(maxsize=64)
+def _split(text: str) -> tuple[Token, ...]:
     text = HYPHENS.sub(" ", THOUSANDS.sub("", clean(text)))
     text = re.sub(r"(?<=[0-9])(?=[A-Za-z])", " ", text)
     found = []
     for match in islice(WORD.finditer(text), MAX_WORDS):
         word = match.group().strip()
-        after = text[match.end() :][:1]
-        pause = after in {",", ".", ";", ":", "?", "!"} and after != ""
-        found.append(Token(word.casefold(), word, pause))
-    return found
+        after = text[match.end() : match.end() + 1]
+        found.append(Token(word.casefold(), word, after in PAUSES and after != ""))
+    return tuple(found)
+
+
+def split(text: str) -> list[Token]:
+    """Split a turn; "4,102" and "12.04" are one number each."""
+    return list(_split(text))
 
 
 @cache
-def _listed(locale: Locale, kind: str) -> dict[int, frozenset[str]]:
-    listed: dict[int, set[str]] = {}
+def _starting(locale: Locale, kind: str) -> dict[str, tuple[tuple[str, ...], ...]]:
+    """Return the phrases of a list by their first word, the longest first."""
+    starting: dict[str, list[tuple[str, ...]]] = {}
     for phrase in locale.words[f"address.{kind}"]:
-        listed.setdefault(phrase.count(" ") + 1, set()).add(phrase)
-    return {size: frozenset(found) for size, found in listed.items()}
+        first, *rest = phrase.split()
+        starting.setdefault(first, []).append((first, *rest))
+    return {first: tuple(sorted(found, key=len)[::-1]) for first, found in starting.items()}
 
 
 def match(words: Sequence[Token], at: int, kind: str, locale: Locale) -> int:
     """Return how many words at `at` are a phrase of this list, 0 if none."""
-    listed = _listed(locale, kind)
-    for size in range(min(LONGEST_PHRASE, len(words) - at), 0, -1):
-        if size in listed and " ".join(word.text for word in words[at : at + size]) in listed[size]:
+    if at >= len(words):
+        return 0
+    for phrase in _starting(locale, kind).get(words[at].text, ()):
+        size = len(phrase)
+        if size == 1 or phrase == tuple(word.text for word in words[at : at + size]):
             return size
     return 0
 
@@ -69,23 +77,22 @@ def street_types(locale: Locale) -> dict[str, str]:
 
 
 @cache
-def _tails(locale: Locale, prefix: str) -> tuple[tuple[tuple[str, ...], str], ...]:
-    found = [
-        (tuple(phrase.split()), kind.removeprefix(prefix))
-        for kind in kinds(locale, "address")
-        if kind.startswith(prefix)
-        for phrase in locale.words[f"address.{kind}"]
-    ]
-    return tuple(sorted(found, key=lambda one: -len(one[0])))
+def _tails(locale: Locale, prefix: str) -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
+    """Return the names of states by their last word, the longest first."""
+    found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for kind in kinds(locale, "address"):
+        for phrase in locale.words[f"address.{kind}"] if kind.startswith(prefix) else ():
+            words = tuple(phrase.split())
+            found.setdefault(words[-1], []).append((words, kind.removeprefix(prefix)))
+    return {last: tuple(sorted(ways, key=lambda way: -len(way[0]))) for last, ways in found.items()}
 
 
 def ends_with_state(
     words: Sequence[Token], locale: Locale, prefix: str = "state_"
 ) -> tuple[str, int]:
     """Return the state that the words end with and how many words name it."""
-    texts = tuple(word.text for word in words)
-    for phrase, state in _tails(locale, prefix):
-        if texts[-len(phrase) :] == phrase:
+    for phrase, state in _tails(locale, prefix).get(words[-1].text, ()) if words else ():
+        if tuple(word.text for word in words[-len(phrase) :]) == phrase:
             return state, len(phrase)
     return "", 0
 

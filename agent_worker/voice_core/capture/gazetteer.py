@@ -7,10 +7,13 @@ from typing import Final, NamedTuple
 
 from agent_worker.voice_core.locale import Locale
 from agent_worker.voice_core.locale.lexicon import kinds
-from agent_worker.voice_core.locale.sounds import distance, key, likeness, within_one
+from agent_worker.voice_core.locale.sounds import key, likeness, meter, within_one
 
 CLOSE: Final = 0.6
 """A suburb written less alike than this is not meant."""
+LENGTHS_APART: Final = 3
+LETTERS_APART: Final = 5
+"""Names that differ more in length, or in the letters that they have, are not compared."""
 LONGEST: Final = 5
 """Words of the longest suburb name."""
 LOWER: Final = frozenset({"of", "the", "and", "on"})
@@ -25,6 +28,8 @@ class Gazetteer(NamedTuple):
     """Sound, and sound with one letter left out, to the sounds that it may be."""
     sounding: dict[str, list[str]]
     """Sound to plain names."""
+    letters: dict[str, int]
+    """Plain name to its letters."""
 
 
 def bare(name: str) -> str:
@@ -49,7 +54,9 @@ def gazetteer(locale: Locale) -> Gazetteer:
     for sound in sounding:
         for shorter in dict.fromkeys((sound, *_one_less(sound))):
             by_sound[shorter].append(sound)
-    return Gazetteer(places, dict(by_sound), dict(sounding))
+    return Gazetteer(
+        places, dict(by_sound), dict(sounding), {name: letters(name) for name in places}
+    )
 
 
 def _one_less(sound: str) -> list[str]:
@@ -93,32 +100,60 @@ def fuzzy(name: str, locale: Locale, state: str = "", postcode: str = "") -> str
     plain = bare(name)
     if len(plain) < 4 or len(plain) > 40:
         return ""
-    fitting = [
-        one
-        for one in _sounding_like(key(plain), locale)
-        if _may_be(plain, one) and _lies(one, locale, state, postcode)
-    ]
-    ranked = sorted(fitting, key=lambda one: (distance(plain, one), one))
-    if not ranked or likeness(plain, ranked[0]) < CLOSE:
+    nearest = _nearest(plain, _sounding_like(key(plain), locale), locale, state, postcode)
+    if len(nearest) != 1 or likeness(plain, nearest[0]) < CLOSE:
         return ""
-    tied = len(ranked) > 1 and distance(plain, ranked[1]) == distance(plain, ranked[0])
-    return "" if tied else ranked[0]
+    return nearest[0]
 
 
-def _may_be(name: str, other: str) -> bool:
-    """Whether two names are near enough to be worth comparing letter by letter."""
-    return abs(len(name) - len(other)) < 4 and len(set(name) ^ set(other)) < 6
+def _nearest(
+    plain: str, others: Iterable[str], locale: Locale, state: str, postcode: str
+) -> list[str]:
+    """Return those that differ least from a name, none that differ too much."""
+    measure, nearest = meter(plain), list[str]()
+    most = int((1 - CLOSE) * (len(plain) + LENGTHS_APART))
+    for least, other in _comparable(plain, others, locale):
+        if least > most:
+            break
+        apart = measure(other)
+        if apart > most or not _lies(other, locale, state, postcode):
+            continue
+        nearest = [*nearest, other] if apart == most else [other]
+        most = apart
+    return nearest
+
+
+def _comparable(plain: str, others: Iterable[str], locale: Locale) -> list[tuple[int, str]]:
+    """Return names that are alike enough, each after the least that it can differ."""
+    table, mine = gazetteer(locale).letters, letters(plain)
+    found = []
+    for other in others:
+        theirs = table[other]
+        lost, gained = (mine & ~theirs).bit_count(), (theirs & ~mine).bit_count()
+        if lost + gained <= LETTERS_APART and abs(len(plain) - len(other)) <= LENGTHS_APART:
+            found.append((max(lost, gained), other))
+    return sorted(found)
+
+
+def letters(plain: str) -> int:
+    """Return which letters a name has, a bit for each."""
+    found = 0
+    for char in plain:
+        found |= 1 << (ord(char) & 31)
+    return found
 
 
 def _sounding_like(sound: str, locale: Locale) -> Iterable[str]:
     table = gazetteer(locale)
     near = {other for one in (sound, *_one_less(sound)) for other in table.by_sound.get(one, ())}
-    for other in sorted(near):
-        if within_one(sound, other) and other[:1] == sound[:1]:
+    for other in near:
+        if other[:1] == sound[:1] and within_one(sound, other):
             yield from table.sounding[other]
 
 
 def _lies(plain: str, locale: Locale, state: str, postcode: str) -> bool:
+    if not state and not postcode:
+        return True
     held = states(plain, locale)
     if state and state not in held:
         return False

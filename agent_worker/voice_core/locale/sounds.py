@@ -1,6 +1,7 @@
 """How words sound, roughly: names that a recogniser confuses share a key or nearly do."""
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Final
 
@@ -52,16 +53,36 @@ def within_one(one: str, other: str) -> bool:
     return one[at + (len(one) == len(other)) :] == other[at + 1 :]
 
 
+def meter(word: str) -> Callable[[str], int]:
+    """Return what measures how many letters others differ from a word (Levenshtein).
+
+    A column of the table is one integer, a bit for each letter (Myers 1999).
+    """
+    places: dict[str, int] = {}
+    for at, char in enumerate(word):
+        places[char] = places.get(char, 0) | 1 << at
+    size, full = len(word), (1 << len(word)) - 1
+    last = 1 << size >> 1
+
+    def measure(other: str) -> int:
+        up, down, found = full, 0, size
+        for char in other:
+            same = places.get(char, 0)
+            level = same | down
+            across = (((same & up) + up) ^ up) | same
+            more, less = (down | ~(across | up)) & full, up & across
+            found += bool(more & last) - bool(less & last)
+            more, less = more << 1 | 1, less << 1
+            up, down = (less | ~(level | more)) & full, more & level
+        return found if size else len(other)
+
+    return measure
+
+
 @lru_cache(maxsize=8192)
 def distance(one: str, other: str) -> int:
     """Return how many letters must be put in, left out or changed (Levenshtein)."""
-    row = list(range(len(other) + 1))
-    for at, char in enumerate(one, start=1):
-        last, row[0] = row[0], at
-        for column, opposite in enumerate(other, start=1):
-            cheapest = min(row[column] + 1, row[column - 1] + 1, last + (char != opposite))
-            last, row[column] = row[column], cheapest
-    return row[-1]
+    return meter(one)(other)
 
 
 def likeness(one: str, other: str) -> float:

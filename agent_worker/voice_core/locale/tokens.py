@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from itertools import islice
 from typing import Final, NamedTuple
 
@@ -39,6 +40,7 @@ def clean(text: str) -> str:
     return NOISE.sub(" ", text)
 
 
+@lru_cache(maxsize=64)
 def tokens(text: str) -> tuple[Token, ...]:
     """Split a turn into words."""
     text = clean(text)
