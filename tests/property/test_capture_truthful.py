@@ -23,7 +23,7 @@ from agent_worker.voice_core.capture.contract import (
 )
 from agent_worker.voice_core.phrases import render
 from tests.property.speech import address, date_time, email, phone
-from tests.property.speech.caller import Caller
+from tests.property.speech.caller import Caller, Turn
 
 LOCALE = read_locale()
 CONTEXT = Context(locale=LOCALE, local_time="2026-11-23T09:00:00+11:00")
@@ -45,10 +45,28 @@ def random_value(kind: str, random: Random) -> str:
             return number
 
 
+class Listener:
+    """Puts the parts of a long value together; judges it when the last of them is read back."""
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+
+    def hears(self, last: Ask | ReadBack, state: FieldState) -> str:
+        asked = " ".join(line.text for line in render(LOCALE, last.phrase, last.slots))
+        if isinstance(last, Ask):
+            return asked
+        if not last.phrase.endswith("_next"):
+            self.parts = []
+        self.parts.append(last.slots[0][1])
+        whole = not self.parts[1:] and len(state.parts) == 1
+        return asked if whole else f"{', '.join(self.parts)}. Is that right?"
+
+
 def hold(kind: str, caller: Caller) -> tuple[str, str]:
     """Hold one field's dialogue; return how it ended and the value."""
     primitive = PRIMITIVES[kind]
     state, actions = primitive.step(FieldState(), Begin(), CONTEXT)
+    listener = Listener()
     for _ in range(TURNS):
         said = [one for one in actions if isinstance(one, Ask | ReadBack)]
         ended = next((one for one in actions if isinstance(one, Confirmed)), None)
@@ -59,9 +77,10 @@ def hold(kind: str, caller: Caller) -> tuple[str, str]:
         last = said[-1]
         if isinstance(last, ReadBack):
             state, _ = primitive.step(state, ReadBackFinished(last.readback), CONTEXT)
-        asked = " ".join(line.text for line in render(LOCALE, last.phrase, last.slots))
-        turn = caller.answer(asked)
+        turn = caller.answer(listener.hears(last, state))
         actions = ()
+        if len(state.parts) > 1:
+            turn = Turn("yes")
         events: list[CaptureEvent] = [Keyed(key) for key in turn.keys]
         for event in events or [Heard((turn.said or "um",))]:
             state, more = primitive.step(state, event, CONTEXT)

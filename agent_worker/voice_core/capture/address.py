@@ -35,6 +35,8 @@ VALUE: Final = re.compile(
     r"(?:Lot (?P<lot>\w+)|(?:(?P<unit>\w+)/)?(?P<number>\w+)(?:-(?P<to>\w+))?)"
     r" (?P<line>.+), (?P<suburb>[^,]+) (?P<state>[A-Z]{2,3}) (?P<postcode>\d{4})"
 )
+SEAM: Final = r", (?=[^,]+, [^,]+, [^,]+$)"
+"""Before the suburb: nothing but state and postcode follows it."""
 LARGE_UNIT: Final = 100
 CLOSE: Final = 0.75
 
@@ -42,7 +44,7 @@ CLOSE: Final = 0.75
 class Address:
     """The grammar of street addresses."""
 
-    plan = Plan(name="address", failure="address_partial")
+    plan = Plan(name="address", failure="address_partial", seam=SEAM)
 
     def read(self, text: str, state: FieldState, context: Context) -> Reading:
         """Read a turn as an address, or as the parts that `state.buffer` lacks."""

@@ -3,7 +3,6 @@
 import msgspec
 
 from agent_worker.voice_core.capture import asking, control
-from agent_worker.voice_core.capture.asking import Step
 from agent_worker.voice_core.capture.consent import Answer, Judged, judge
 from agent_worker.voice_core.capture.contract import (
     Ask,
@@ -13,6 +12,7 @@ from agent_worker.voice_core.capture.contract import (
     NoteRepaired,
     Outlook,
     Status,
+    Step,
 )
 from agent_worker.voice_core.capture.control import Control
 from agent_worker.voice_core.capture.grammar import Grammar, Reading
@@ -34,7 +34,7 @@ def answered(grammar: Grammar, state: FieldState, texts: list[str], context: Con
         answer = Answer.UNCLEAR
     if answer is Answer.YES:
         if state.pending:
-            return asking.confirmed(state)
+            return asking.yes(grammar, state)
         return asking.read_back_again(grammar, state, context)
     if answer is Answer.NO:
         return asking.refused(grammar, state, context)
@@ -56,8 +56,13 @@ def _denied(others: list[str], context: Context) -> bool:
 def _repaired(
     grammar: Grammar, state: FieldState, texts: list[str], context: Context
 ) -> Reading | None:
-    """Return the first hypothesis that corrects to something valid, else the first correction."""
-    found = [grammar.repair(text, state, context) for text in texts]
+    """Return the first hypothesis that corrects to something valid, else the first correction.
+
+    A turn of nothing but assent and hedges ("maybe") corrects nothing.
+    """
+    found = [
+        grammar.repair(text, state, context) for text in texts if judge(text, context.locale).rest
+    ]
     repairs = [reading for reading in found if reading is not None]
     valid = [reading for reading in repairs if reading.value is not None]
     return next(iter([*valid, *repairs]), None)
@@ -97,7 +102,7 @@ def keyed(grammar: Grammar, state: FieldState, key: str, context: Context) -> St
     """Take 1 for yes and 2 for no, once they were offered."""
     if key == "1":
         if state.pending:
-            return asking.confirmed(state)
+            return asking.yes(grammar, state)
         return asking.read_back_again(grammar, state, context)
     return asking.refused(grammar, state, context)
 

@@ -4,6 +4,7 @@ from typing import Final
 
 import msgspec
 
+from agent_worker.voice_core.capture import reading_back
 from agent_worker.voice_core.capture.contract import (
     Action,
     Ask,
@@ -12,14 +13,12 @@ from agent_worker.voice_core.capture.contract import (
     Declined,
     FieldState,
     GaveUp,
-    ReadBack,
     Status,
+    Step,
 )
-from agent_worker.voice_core.capture.grammar import Grammar, Reading, Slots
+from agent_worker.voice_core.capture.grammar import Grammar, Reading
 
 replace = msgspec.structs.replace
-
-Step = tuple[FieldState, tuple[Action, ...]]
 
 MAX_ATTEMPTS: Final = 3
 MAX_REFUSALS: Final = 2
@@ -58,54 +57,39 @@ def confirmed(state: FieldState) -> Step:
     return replace(state, status=Status.CONFIRMED, pending=False), (Confirmed(value),)
 
 
+def yes(grammar: Grammar, state: FieldState) -> Step:
+    """Take a yes to what was read back: the value holds, or its next part is read back."""
+    if len(state.parts) < 2:
+        return confirmed(state)
+    state = replace(state, asking="", pending=False, unclear=0, parts=state.parts[1:])
+    return reading_back.again(grammar, state, f"{grammar.plan.name}_next")
+
+
 def read_back(grammar: Grammar, state: FieldState, reading: Reading, context: Context) -> Step:
     """Say a valid value and ask whether it is right; what changed is said first."""
-    value = reading.value or ""
-    level = min(max(reading.level, state.level), grammar.plan.top_level)
     state = replace(
         state,
         status=Status.HEARD,
-        value=value,
+        value=reading.value or "",
         buffer="",
         inferred=reading.inferred,
         extra=reading.extra,
         asking="",
         pending=False,
-        readback=state.readback + 1,
-        level=level,
+        level=min(max(reading.level, state.level), grammar.plan.top_level),
         unclear=0,
     )
-    spoken = grammar.spoken(value, level, context)
-    if reading.extra:
-        spoken = f"{spoken}, {reading.extra}"
-    return state, (_read_back(grammar, state, spoken, reading.changed),)
-
-
-def _read_back(grammar: Grammar, state: FieldState, spoken: str, changed: str) -> ReadBack:
-    name = grammar.plan.name
-    phrase = f"{name}_readback"
-    slots: Slots = ((name, spoken),)
-    if state.method == "caller_id":
-        phrase = f"{name}_caller_id"
-    elif changed:
-        phrase, slots = f"{name}_changed", (*slots, ("changed", changed))
-    return ReadBack(
-        phrase=phrase,
-        slots=slots,
-        value=state.value or "",
-        readback=state.readback,
-        level=state.level,
-    )
+    return reading_back.begun(grammar, state, reading.changed, context)
 
 
 def read_back_again(grammar: Grammar, state: FieldState, context: Context, rung: int = 0) -> Step:
-    """Say the same value again, `rung` steps up the ladder."""
-    reading = Reading(
-        value=state.value, inferred=state.inferred, extra=state.extra, level=state.level + rung
-    )
-    unclear = state.unclear
-    state, actions = read_back(grammar, state, reading, context)
-    return replace(state, unclear=unclear), actions
+    """Say the same value, or the same part of it, again; all of it `rung` steps up the ladder."""
+    level = min(state.level + rung, grammar.plan.top_level)
+    state = replace(state, asking="", pending=False)
+    if level == state.level and reading_back.in_parts(grammar, state, context):
+        kind = "part" if len(state.parts) > 1 else "next"
+        return reading_back.again(grammar, state, f"{grammar.plan.name}_{kind}")
+    return reading_back.begun(grammar, replace(state, level=level), "", context)
 
 
 def more(grammar: Grammar, state: FieldState, reading: Reading) -> Step:
@@ -155,6 +139,7 @@ def refused(grammar: Grammar, state: FieldState, context: Context) -> Step:
         inferred=(),
         asking="",
         pending=False,
+        parts=(),
         refusals=state.refusals + 1,
         level=state.level + 1,
     )

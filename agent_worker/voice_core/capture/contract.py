@@ -169,6 +169,13 @@ class FieldState(msgspec.Struct, frozen=True, kw_only=True):
     """The part of the value that the last question was about, empty for the whole."""
     extra: str = ""
     """What belongs to the value but is not in it, e.g. `extension 5`."""
+    parts: tuple[str, ...] = ()
+    """What of the read-back has no yes yet; the first was said last, and is all of it but where
+    the value takes too long to say at once."""
+
+
+Step = tuple[FieldState, tuple[Action, ...]]
+"""What a field remembers after an event, and what it wants."""
 
 
 class Outlook(Enum):

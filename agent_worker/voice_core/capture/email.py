@@ -26,7 +26,7 @@ JOIN: Final = re.compile(r"[a-z]+|[0-9]+|[._+-]")
 class Email:
     """The grammar of e-mail addresses."""
 
-    plan = Plan(name="email", failure="email_deferred", top_level=3)
+    plan = Plan(name="email", failure="email_deferred", top_level=3, seam=", (?=at (?!.*, at ))")
 
     def read(self, text: str, state: FieldState, context: Context) -> Reading:
         """Read a turn as an address, or as the rest of the one in `state.buffer`."""

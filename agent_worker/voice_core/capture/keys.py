@@ -3,7 +3,6 @@
 import msgspec
 
 from agent_worker.voice_core.capture import asking
-from agent_worker.voice_core.capture.asking import Step
 from agent_worker.voice_core.capture.contract import (
     Action,
     Ask,
@@ -19,6 +18,7 @@ from agent_worker.voice_core.capture.contract import (
     Outlook,
     Silence,
     Status,
+    Step,
 )
 from agent_worker.voice_core.locale import numbers
 from agent_worker.voice_core.locale.tokens import tokens

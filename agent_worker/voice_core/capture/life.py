@@ -9,7 +9,6 @@ from typing import Final, assert_never
 import msgspec
 
 from agent_worker.voice_core.capture import answers, asking, control
-from agent_worker.voice_core.capture.asking import Step
 from agent_worker.voice_core.capture.contract import (
     Action,
     Begin,
@@ -24,6 +23,7 @@ from agent_worker.voice_core.capture.contract import (
     ReadBackFinished,
     Silence,
     Status,
+    Step,
 )
 from agent_worker.voice_core.capture.control import Control
 from agent_worker.voice_core.capture.grammar import Grammar, Reading

@@ -6,7 +6,6 @@ import msgspec
 
 from agent_worker.voice_core import redaction, signals
 from agent_worker.voice_core.capture import asking, control
-from agent_worker.voice_core.capture.asking import Step
 from agent_worker.voice_core.capture.contract import (
     Action,
     Ask,
@@ -22,6 +21,7 @@ from agent_worker.voice_core.capture.contract import (
     Outlook,
     Silence,
     Status,
+    Step,
 )
 from agent_worker.voice_core.capture.control import Control
 from agent_worker.voice_core.locale import Locale

@@ -6,7 +6,6 @@ from typing import Final
 import msgspec
 
 from agent_worker.voice_core.capture import asking
-from agent_worker.voice_core.capture.asking import Step
 from agent_worker.voice_core.capture.consent import Answer, Judged, judge
 from agent_worker.voice_core.capture.contract import (
     Action,
@@ -23,6 +22,7 @@ from agent_worker.voice_core.capture.contract import (
     Outlook,
     Silence,
     Status,
+    Step,
 )
 from agent_worker.voice_core.locale import numbers
 from agent_worker.voice_core.locale.tokens import tokens
