@@ -49,9 +49,9 @@ class Call(msgspec.Struct, frozen=True):
 
     @property
     def was_heard(self) -> bool:
-        """Whether some turn, as recognised, held all of the number in order."""
+        """Whether some turn, as recognised, held the number and no other digit."""
         turns = (said["text"] for said in self.result.transcript if said["who"] == "caller")
-        return any(self.mobile in _digits(text) for text in turns)
+        return any(self.mobile == _digits(text) for text in turns)
 
 
 def _digits(text: str) -> str:

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from agent_worker.runtime.providers.whisper_model import is_phantom, loops
+from agent_worker.runtime.providers.whisper_model import is_phantom, loops, stutters
 from agent_worker.runtime.providers.window import CUT_AFTER, Window
 
 LOUD = np.full(320, 8_000, np.int16)
@@ -67,3 +67,17 @@ def test_a_phantom_is_judged_by_sound_and_score(
     no_speech: float, score: float, loud_dbfs: float, *, phantom: bool
 ) -> None:
     assert is_phantom(no_speech, score, loud_dbfs) is phantom
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("oh four one six three one four four four four four four", True),
+        ("0416 314 44444", True),
+        ("it's oh four one six, three one four, triple four", False),
+        ("oh four four four, one two", False),
+        ("no no no no it's not", False),
+    ],
+)
+def test_a_digit_said_over_and_over_is_a_stutter(text: str, expected: bool) -> None:
+    assert stutters(text) is expected

@@ -1,8 +1,10 @@
 """Whisper tiny.en in this process: one model, one thread that uses it, no network."""
 
 import functools
+import itertools
 import math
 import os
+import re
 from pathlib import Path
 from typing import Any, Final
 
@@ -29,6 +31,11 @@ FAINT_DBFS: Final = -45.0
 WILD_GUESS: Final = -1.3
 """Tones and doors gave -1.4 and less, the shortest real answers -0.6 and more."""
 LOOP_WORDS: Final = 8
+STUTTER: Final = 4
+DIGIT_WORDS: Final = {
+    "zero": "0", "oh": "0", "one": "1", "two": "2", "three": "3", "four": "4",
+    "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
+}  # fmt: skip
 LEVEL_PIECE: Final = RATE_HZ // 50
 
 
@@ -80,6 +87,8 @@ class WhisperModel:
         guess = self._decode(pcm, hints, min(frames, WHOLE_FRAMES), loud_dbfs)
         if guess is None:
             guess = self._decode(pcm, (), WHOLE_FRAMES, loud_dbfs)
+        elif hints and stutters(guess.text):
+            guess = self._decode(pcm, (), min(frames, WHOLE_FRAMES), loud_dbfs) or guess
         return guess or NOTHING
 
     def _decode(
@@ -133,6 +142,17 @@ def loops(text: str) -> bool:
             if words[start : start + size * times] == run * times:
                 return True
     return False
+
+
+def stutters(text: str) -> bool:
+    """Whether one digit comes four times in a row: hinted, Whisper says more fours than it heard.
+
+    Measured on 24 read-backs of random mobiles, eight with a run of threes: with digit words as
+    hints 13 were right, without 22.
+    """
+    said = [DIGIT_WORDS.get(word, word) for word in re.findall(r"[a-z]+|[0-9]", text.lower())]
+    runs = (len(list(run)) for word, run in itertools.groupby(said) if word.isdigit())
+    return max(runs, default=0) >= STUTTER
 
 
 def _most_tokens(pcm: Pcm) -> int:
