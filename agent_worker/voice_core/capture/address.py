@@ -44,7 +44,9 @@ CLOSE: Final = 0.75
 class Address:
     """The grammar of street addresses."""
 
-    plan = Plan(name="address", failure="address_partial", seam=SEAM)
+    plan = Plan(
+        name="address", failure="address_partial", seam=SEAM, typed=(("postcode", 4), ("number", 0))
+    )
 
     def read(self, text: str, state: FieldState, context: Context) -> Reading:
         """Read a turn as an address, or as the parts that `state.buffer` lacks."""
@@ -80,7 +82,7 @@ class Address:
         return reading if reading.value is not None else Reading()
 
     def keyed(self, keys: str, context: Context) -> Reading:
-        """Addresses are not typed."""
+        """Only the parts that are asked for are typed: `read` takes them."""
         del keys, context
         return Reading()
 
@@ -124,8 +126,8 @@ def _of_value(value: str, locale: Locale) -> Parts:
 def _answer(text: str, asking: str, held: Parts, locale: Locale) -> Parts:
     """Read a turn in the light of the part that was asked for."""
     number = number_ending(split(text), locale)
-    if asking == "postcode" and number.digits:
-        return Parts(postcode=number.digits)
+    if asking == "postcode" and (number.digits or text.isdecimal()):
+        return Parts(postcode=number.digits or text)
     if asking.startswith("unit:"):
         answer = judge(text, locale).answer
         if answer is Answer.YES:
@@ -135,6 +137,8 @@ def _answer(text: str, asking: str, held: Parts, locale: Locale) -> Parts:
     if asking == "kind" and any(kinds):
         return Parts(street=held.street, kind=next(kind for kind in kinds if kind))
     new = parse(text, locale)
+    if asking == "number" and new.number and held.street and len(new.street) == 1:
+        return msgspec.structs.replace(new, number=new.number + new.street, street="")
     if asking == "street" and not new.street and new.suburb and not held.street:
         return msgspec.structs.replace(new, street=gazetteer.title(new.suburb, locale), suburb="")
     return new

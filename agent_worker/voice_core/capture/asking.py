@@ -45,6 +45,11 @@ def wait() -> tuple[Action, ...]:
     return (Ask(phrase="take_your_time"),)
 
 
+def afresh(state: FieldState) -> FieldState:
+    """Forget the pieces."""
+    return replace(state, buffer="", asking="", typed="")
+
+
 def declined(state: FieldState) -> Step:
     """End: the caller would rather not say."""
     state = replace(state, status=Status.DECLINED, value=None, buffer="", pending=False)
@@ -75,6 +80,7 @@ def read_back(grammar: Grammar, state: FieldState, reading: Reading, context: Co
         inferred=reading.inferred,
         extra=reading.extra,
         asking="",
+        typed="",
         pending=False,
         level=min(max(reading.level, state.level), grammar.plan.top_level),
         unclear=0,
@@ -101,6 +107,7 @@ def more(grammar: Grammar, state: FieldState, reading: Reading) -> Step:
         buffer=reading.buffer,
         inferred=reading.inferred,
         asking=reading.asking,
+        typed=state.typed if reading.asking == state.asking else "",
     )
     if reading.problem:
         return state, (Ask(phrase=reading.problem, slots=reading.slots),)
@@ -118,6 +125,7 @@ def failed_attempt(grammar: Grammar, state: FieldState, reading: Reading, contex
         value=None,
         buffer=reading.buffer,
         asking=reading.asking,
+        typed=state.typed if reading.asking == state.asking else "",
         attempts=state.attempts + 1,
         pending=False,
     )
@@ -153,7 +161,7 @@ def other_method(grammar: Grammar, state: FieldState, context: Context) -> Step:
     plan = grammar.plan
     fresh = replace(state, attempts=0, refusals=0, buffer="", value=None, asking="", level=1)
     if plan.keys and state.method == "voice":
-        return replace(fresh, method="keys"), ask(grammar, context, "keys")
+        return replace(fresh, method="keys", asking=plan.keys_part), ask(grammar, context, "keys")
     if plan.caller_id and state.method != "caller_id" and context.caller_id is not None:
         offered = grammar.volunteered(context.caller_id, context)
         if offered.value is not None:

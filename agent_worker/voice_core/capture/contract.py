@@ -165,6 +165,8 @@ class FieldState(msgspec.Struct, frozen=True, kw_only=True):
     level: int = 1
     method: str = "voice"
     """`voice`, then `keys`, then `caller_id`, as far as the primitive has them."""
+    typed: str = ""
+    """Keys pressed so far for the part that was asked for; they win over what is said meanwhile."""
     asking: str = ""
     """The part of the value that the last question was about, empty for the whole."""
     extra: str = ""

@@ -1,5 +1,6 @@
 """A day and a time for a booking: said any way, always read back with weekday, date and month."""
 
+import re
 from datetime import datetime, time, timedelta
 from typing import Final
 
@@ -14,6 +15,8 @@ from agent_worker.voice_core.capture.when import EMPTY, When, merged, of_value, 
 
 replace = msgspec.structs.replace
 PAST: Final = "datetime_past"
+DDMM: Final = re.compile(r"[0-9]{4}")
+"""Day and month, as they are typed."""
 CLOCK_CHANGE_STATES: Final = frozenset({"", "NSW", "VIC", "TAS", "SA", "ACT"})
 """Where clocks go forward at two in the morning on the first Sunday of October."""
 
@@ -21,12 +24,21 @@ CLOCK_CHANGE_STATES: Final = frozenset({"", "NSW", "VIC", "TAS", "SA", "ACT"})
 class DateTime:
     """The grammar of booking times."""
 
-    plan = Plan(name="datetime", failure="callback_requested", top_level=1)
+    plan = Plan(
+        name="datetime",
+        failure="callback_requested",
+        keys=True,
+        keys_part="keys",
+        typed=(("keys", 4),),
+        top_level=1,
+    )
 
     def read(self, text: str, state: FieldState, context: Context) -> Reading:
         """Read a turn as a day, a time, or both, on top of `state.buffer`."""
         held = _kept(state.buffer)
         stands = state.asking == "time" or held.day is not None
+        if state.asking == self.plan.keys_part and DDMM.fullmatch(text):
+            text = f"{text[:2]}/{text[2:]}"
         new = parse(text, _now(context), day_stands=stands)
         if new == EMPTY:
             return Reading(buffer=state.buffer, outlook=Outlook.EMPTY, asking=state.asking)
@@ -51,7 +63,7 @@ class DateTime:
         return reading if reading.value is not None else Reading()
 
     def keyed(self, keys: str, context: Context) -> Reading:
-        """Times are not typed."""
+        """Only day and month are typed, once that was offered: `read` takes them."""
         del keys, context
         return Reading()
 

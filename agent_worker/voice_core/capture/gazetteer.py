@@ -145,7 +145,8 @@ def letters(plain: str) -> int:
 
 def _sounding_like(sound: str, locale: Locale) -> Iterable[str]:
     table = gazetteer(locale)
-    near = {other for one in (sound, *_one_less(sound)) for other in table.by_sound.get(one, ())}
+    shorter = (sound, *_one_less(sound))
+    near = dict.fromkeys(other for one in shorter for other in table.by_sound.get(one, ()))
     for other in near:
         if other[:1] == sound[:1] and within_one(sound, other):
             yield from table.sounding[other]

@@ -41,7 +41,11 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     failure: str
     """Reason of a named failure, e.g. `phone_unverified`."""
     keys: bool = False
-    """Whether the caller may type the value."""
+    """Whether the caller may type the value, or the part of it below."""
+    keys_part: str = ""
+    """The part that is typed once the keys are offered; empty for the whole value, at any time."""
+    typed: tuple[tuple[str, int], ...] = ()
+    """Parts that may be typed while they are asked for, with their digits; 0 where `#` ends it."""
     caller_id: bool = False
     """Whether the network's number may be offered in its place."""
     top_level: int = 2

@@ -82,7 +82,8 @@ class Life:
         return self.grammar.hints(context)
 
     def _silent(self, state: FieldState, context: Context) -> Step:
-        if state.method == "keys" and state.status is Status.PARTIAL:
+        typed = state.method == "keys" and not self.grammar.plan.keys_part
+        if (typed and state.status is Status.PARTIAL) or self._ends(state):
             return self._keyed(state, "#", context)
         return asking.silent(self.grammar, state, context)
 
@@ -100,8 +101,12 @@ class Life:
         state = replace(state, silences=0)
         if state.status is Status.HEARD:
             return answers.answered(self.grammar, state, texts, context)
+        if self._ends(state):
+            return self._keyed(state, "#", context)
         wish = control.spot(texts[0], context.locale)
         reading = self._best(state, texts, context)
+        if state.typed and reading.value is None and reading.buffer in {"", state.buffer}:
+            return state, ()
         if wish is not None and reading.value is None:
             stepped = self._controlled(wish, state, reading, context)
             if stepped is not None:
@@ -128,7 +133,7 @@ class Life:
             case Control.WHY:
                 return state, asking.why(self.grammar, context)
             case Control.RESTART:
-                return replace(state, buffer="", asking=""), asking.ask(self.grammar, context)
+                return asking.afresh(state), asking.ask(self.grammar, context)
             case Control.WAIT | Control.REPEAT if reading.buffer in {"", state.buffer}:
                 waits = wish is Control.WAIT
                 return state, asking.wait() if waits else asking.ask(self.grammar, context)
@@ -154,7 +159,14 @@ class Life:
     def _keyed(self, state: FieldState, key: str, context: Context) -> Step:
         if state.asking == asking.YES_OR_NO and key in asking.YES_NO_KEYS:
             return answers.keyed(self.grammar, state, key, context)
-        if not self.grammar.plan.keys or (key == "#" and state.status is Status.HEARD):
+        size = self._digits(state)
+        if size is not None:
+            return self._part_keyed(state, key, size, context)
+        if (
+            not self.grammar.plan.keys
+            or self.grammar.plan.keys_part
+            or (key == "#" and state.status is Status.HEARD)
+        ):
             return state, ()
         typed = state.buffer if state.method == "keys" and state.value is None else ""
         typed = "" if key == "*" else typed + key
@@ -167,3 +179,22 @@ class Life:
         if key == "#":
             return self._taken(replace(state, buffer=""), typed, reading, context)
         return replace(state, buffer=typed), ()
+
+    def _digits(self, state: FieldState) -> int | None:
+        """Return how many digits the part has that is being asked for, None if it is not typed."""
+        return dict(self.grammar.plan.typed).get(state.asking)
+
+    def _ends(self, state: FieldState) -> bool:
+        """Whether what was typed is whole as soon as no more is typed."""
+        return bool(state.typed) and self._digits(state) == 0
+
+    def _part_keyed(self, state: FieldState, key: str, size: int, context: Context) -> Step:
+        typed = "" if key == "*" else state.typed + key.strip("#")
+        if key != "#" and (not size or len(typed) < size):
+            return replace(state, typed=typed), ()
+        state = replace(state, typed="")
+        if typed and len(typed) >= size:
+            return self._taken(state, typed, self.grammar.read(typed, state, context), context)
+        again = f"{self.name}_{state.asking}"
+        reading = Reading(buffer=state.buffer, asking=state.asking, problem=again)
+        return self._taken(state, typed, reading, context)
