@@ -25,7 +25,7 @@ def answered(grammar: Grammar, state: FieldState, texts: list[str], context: Con
     """Take the caller's answer to a read-back."""
     judged = judge(texts[0], context.locale)
     repaired = _repaired(grammar, state, texts, context)
-    if repaired is not None and repaired.value != state.value:
+    if repaired is not None and _differs(repaired, state):
         return _corrected(grammar, state, texts[0], repaired, context)
     if control.spot(texts[0], context.locale) is Control.DECLINE:
         return asking.declined(state)
@@ -46,6 +46,11 @@ def heard_whole(state: FieldState, readback: int) -> FieldState:
     if readback != state.readback or state.status is not Status.HEARD:
         return state
     return replace(state, pending=True)
+
+
+def _differs(repaired: Reading, state: FieldState) -> bool:
+    """Whether a correction changes anything."""
+    return (repaired.value, repaired.extra) != (state.value, state.extra)
 
 
 def _denied(others: list[str], context: Context) -> bool:
@@ -111,7 +116,7 @@ def outlook(grammar: Grammar, state: FieldState, text: str, context: Context) ->
     """Judge a partial answer: a yes is complete, a no often goes on."""
     judged = judge(text, context.locale)
     repaired = grammar.repair(text, state, context)
-    if repaired is not None and repaired.value != state.value:
+    if repaired is not None and _differs(repaired, state):
         return repaired.outlook
     if judged.answer is Answer.YES and not judged.takes_back:
         return Outlook.COMPLETE

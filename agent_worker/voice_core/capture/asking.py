@@ -47,7 +47,7 @@ def wait() -> tuple[Action, ...]:
 
 def afresh(state: FieldState) -> FieldState:
     """Forget the pieces."""
-    return replace(state, buffer="", asking="", typed="")
+    return replace(state, buffer="", asking="", typed="", extra="")
 
 
 def declined(state: FieldState) -> Step:
@@ -58,7 +58,7 @@ def declined(state: FieldState) -> Step:
 
 def confirmed(state: FieldState) -> Step:
     """End: the value that was read back holds."""
-    value = state.value or ""
+    value = f"{state.value}{state.extra}"
     return replace(state, status=Status.CONFIRMED, pending=False), (Confirmed(value),)
 
 
@@ -106,6 +106,7 @@ def more(grammar: Grammar, state: FieldState, reading: Reading) -> Step:
         value=None,
         buffer=reading.buffer,
         inferred=reading.inferred,
+        extra=reading.extra,
         asking=reading.asking,
         typed=state.typed if reading.asking == state.asking else "",
     )
@@ -159,7 +160,9 @@ def refused(grammar: Grammar, state: FieldState, context: Context) -> Step:
 def other_method(grammar: Grammar, state: FieldState, context: Context) -> Step:
     """Voice has failed: offer the keys, then the network's number, then give up."""
     plan = grammar.plan
-    fresh = replace(state, attempts=0, refusals=0, buffer="", value=None, asking="", level=1)
+    fresh = replace(
+        state, attempts=0, refusals=0, buffer="", value=None, asking="", extra="", level=1
+    )
     if plan.keys and state.method == "voice":
         return replace(fresh, method="keys", asking=plan.keys_part), ask(grammar, context, "keys")
     if plan.caller_id and state.method != "caller_id" and context.caller_id is not None:
@@ -185,6 +188,6 @@ def silent(grammar: Grammar, state: FieldState, context: Context) -> Step:
     if state.status is Status.HEARD:
         return read_back_again(grammar, state, context)
     if state.buffer and not state.asking:
-        reading = Reading(buffer=state.buffer)
+        reading = Reading(buffer=state.buffer, extra=state.extra)
         return more(grammar, state, reading)
     return state, ask(grammar, context)

@@ -170,7 +170,7 @@ class FieldState(msgspec.Struct, frozen=True, kw_only=True):
     asking: str = ""
     """The part of the value that the last question was about, empty for the whole."""
     extra: str = ""
-    """What belongs to the value but is not in it, e.g. `extension 5`."""
+    """What is read back and confirmed behind the value but is no part of it, e.g. `;ext=5`."""
     parts: tuple[str, ...] = ()
     """What of the read-back has no yes yet; the first was said last, and is all of it but where
     the value takes too long to say at once."""

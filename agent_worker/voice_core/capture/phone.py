@@ -15,6 +15,8 @@ from agent_worker.voice_core.locale.lexicon import phrases
 from agent_worker.voice_core.locale.tokens import Token, clean, plain, tokens
 
 EXTENSION: Final = re.compile(r"\b(?:ext|extension|extn)\b\.?", re.IGNORECASE)
+EXT: Final = ";ext="
+LONGEST_EXT: Final = 5
 CARD_DIGITS: Final = 13
 
 
@@ -29,18 +31,8 @@ class Phone:
         if _means_caller_id(text, locale):
             return _from_caller_id(context)
         number, extra = _split_extension(clean(text), locale)
-        held = state.buffer
-        if state.asking == "area":
-            return _with_area(number, held, locale)
-        if state.asking == "which":
-            chosen = _chosen(number, held, locale)
-            if chosen is not None:
-                return chosen
-            held = ""
-        reading = _best_reading(number, held, locale)
-        if reading.asking == "which" and phrases(locale, "phone.best").search(plain(text)):
-            reading = _chosen(number, reading.buffer, locale, places=False) or reading
-        return msgspec.structs.replace(reading, extra=extra)
+        reading = _read(number, plain(text), state, locale)
+        return msgspec.structs.replace(reading, extra=extra or state.extra)
 
     def repair(self, text: str, state: FieldState, context: Context) -> Reading | None:
         """Read a turn as a correction of the number that was read back."""
@@ -50,6 +42,7 @@ class Phone:
         number, extra = _split_extension(clean(text), context.locale)
         whole = _best_reading(number, "", context.locale)
         if whole.value is not None:
+            extra = extra or (state.extra if whole.value == value else "")
             return msgspec.structs.replace(whole, operation="replace", extra=extra)
         if extra:
             return _complete(value, state.inferred, operation="extension", extra=extra)
@@ -72,8 +65,10 @@ class Phone:
 
     def volunteered(self, text: str, context: Context) -> Reading:
         """Find a whole number in a turn about something else."""
-        reading = _best_reading(clean(text), "", context.locale)
-        return reading if reading.value is not None else Reading()
+        number, extra = _split_extension(clean(text), context.locale)
+        reading = _best_reading(number, "", context.locale)
+        found = reading.value is not None
+        return msgspec.structs.replace(reading, extra=extra) if found else Reading()
 
     def keyed(self, keys: str, context: Context) -> Reading:
         """Read typed keys: ten digits, or six of a 13 number, complete themselves."""
@@ -89,7 +84,9 @@ class Phone:
     def spoken(self, value: str, level: int, context: Context) -> str:
         """Return a number as words, commas for pauses."""
         del context
-        return phone_plan.spoken(value, level)
+        number, _, extension = value.partition(EXT)
+        spoken = phone_plan.spoken(number, level)
+        return f"{spoken}, extension {say(extension)}" if extension else spoken
 
     def pieces(self, buffer: str) -> str:
         """Return the digits so far as words."""
@@ -98,6 +95,22 @@ class Phone:
     def hints(self, context: Context) -> tuple[str, ...]:
         """Digit words."""
         return context.locale.words["hints.phone"]
+
+
+def _read(number: str, said: str, state: FieldState, locale: Locale) -> Reading:
+    """Read a turn in the light of the question that it answers."""
+    held = state.buffer
+    if state.asking == "area":
+        return _with_area(number, held, locale)
+    if state.asking == "which":
+        chosen = _chosen(number, held, locale)
+        if chosen is not None:
+            return chosen
+        held = ""
+    reading = _best_reading(number, held, locale)
+    if reading.asking == "which" and phrases(locale, "phone.best").search(said):
+        return _chosen(number, reading.buffer, locale, places=False) or reading
+    return reading
 
 
 def _is_valid(digits: str) -> bool:
@@ -140,14 +153,15 @@ def _from_caller_id(context: Context) -> Reading:
 
 
 def _split_extension(text: str, locale: Locale) -> tuple[str, str]:
-    """Keep "ext five" apart from the number."""
+    """Keep "ext five" apart from the number, as RFC 3966 writes it."""
     found = EXTENSION.search(text)
     if found is None:
         return text, ""
     runs = numbers.runs(tokens(text[found.end() :]), locale)
-    if not runs:
+    if not runs or not runs[0].readings:
         return text[: found.start()], ""
-    return text[: found.start()], f"extension {say(runs[0].readings[0].lstrip('+'))}"
+    digits = runs[0].readings[0].lstrip("+")
+    return text[: found.start()], f"{EXT}{digits}" if len(digits) <= LONGEST_EXT else ""
 
 
 def _with_area(text: str, held: str, locale: Locale) -> Reading:

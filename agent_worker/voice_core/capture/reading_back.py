@@ -27,7 +27,7 @@ def again(grammar: Grammar, state: FieldState, phrase: str, changed: str = "") -
     said = ReadBack(
         phrase=phrase,
         slots=_slots(grammar.plan.name, state.parts[0], changed),
-        value=state.value or "",
+        value=f"{state.value}{state.extra}",
         readback=state.readback,
         level=state.level,
     )
@@ -40,8 +40,7 @@ def in_parts(grammar: Grammar, state: FieldState, context: Context) -> bool:
 
 
 def _spoken(grammar: Grammar, state: FieldState, context: Context) -> str:
-    spoken = grammar.spoken(state.value or "", state.level, context)
-    return f"{spoken}, {state.extra}" if state.extra else spoken
+    return grammar.spoken(f"{state.value}{state.extra}", state.level, context)
 
 
 def _slots(name: str, spoken: str, changed: str) -> Slots:
