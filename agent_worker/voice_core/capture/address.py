@@ -5,7 +5,7 @@ from typing import Final
 
 import msgspec
 
-from agent_worker.voice_core.capture import address_parts, gazetteer
+from agent_worker.voice_core.capture import address_note, address_parts, gazetteer
 from agent_worker.voice_core.capture.address_parse import parse
 from agent_worker.voice_core.capture.address_parts import (
     EMPTY,
@@ -55,8 +55,9 @@ class Address:
         said = plain(text)
         if phrases(locale, "address.po_box").search(said):
             return _problem(held, "address_po_box", "")
-        if phrases(locale, "address.corner").search(said):
-            return _problem(held, "address_corner", "number")
+        noted = address_note.read(text, state.asking, held, locale)
+        if noted is not None:
+            return noted
         new = _answer(text, state.asking, held, locale)
         if new == EMPTY:
             return Reading(buffer=state.buffer, outlook=Outlook.EMPTY, asking=state.asking)
@@ -190,6 +191,8 @@ def _problem(parts: Parts, phrase: str, asking: str, **slots: str) -> Reading:
 
 def _resolved(parts: Parts, context: Context) -> Reading:
     """Complete an address from the gazetteer, or say which part to ask for."""
+    if address_note.lacks_number(parts):
+        return address_note.noted(parts)
     missing = _missing_front(parts)
     if missing is not None:
         return missing

@@ -31,6 +31,8 @@ class Parts(msgspec.Struct, frozen=True, kw_only=True):
     suburb: str = ""
     state: str = ""
     postcode: str = ""
+    note: str = ""
+    """How to find it where there is no number: a corner, what is close by."""
     spelled: bool = False
     """The street was spelled by the caller."""
     fuzzy: bool = False

@@ -32,6 +32,8 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     level: int = 1
     """Lowest rung of the read-back ladder that this reading deserves."""
     ambiguous: bool = False
+    ends: bool = False
+    """No whole value can be had: the field ends with what is in `buffer`."""
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):

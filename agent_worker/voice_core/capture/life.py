@@ -150,6 +150,8 @@ class Life:
         )
         if reading.value is not None:
             state, actions = asking.read_back(self.grammar, state, reading, context)
+        elif reading.ends:
+            state, actions = asking.gave_up(self.grammar, replace(state, buffer=reading.buffer))
         elif reading.buffer and reading.buffer != state.buffer:
             state, actions = asking.more(self.grammar, state, reading)
         else:
