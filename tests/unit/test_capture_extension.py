@@ -63,3 +63,10 @@ def test_an_extension_is_kept_while_the_area_code_is_asked_for() -> None:
 @pytest.mark.parametrize("text", ["02 5550 1234 ext 123456789", "02 5550 1234 ext banana"])
 def test_what_is_no_extension_is_none(text: str) -> None:
     assert read_back(Field().hears(text)).value == NUMBER
+
+
+def test_the_better_of_two_numbers_is_the_one_that_is_named() -> None:
+    field = Field()
+    field.hears("0491 570 156 or 02 5550 1234")
+    assert field.state.asking == "which"
+    assert read_back(field.hears("the mobile")).value == "+61491570156"

@@ -122,3 +122,10 @@ def test_a_letter_after_the_number_that_was_asked_for_is_its_letter() -> None:
     field = asked_for_number()
     field.hears("fourteen a")
     assert field.state.value == "14A Smith Street, Richmond VIC 3121"
+
+
+def test_starting_again_forgets_what_was_typed() -> None:
+    field = asked_for_postcode()
+    types(field, "30")
+    assert field.phrases("start again") == ["address_ask"]
+    assert (field.state.buffer, field.state.typed, field.state.asking) == ("", "", "")

@@ -105,12 +105,12 @@ class Life:
             return self._keyed(state, "#", context)
         wish = control.spot(texts[0], context.locale)
         reading = self._best(state, texts, context)
-        if state.typed and reading.value is None and reading.buffer in {"", state.buffer}:
-            return state, ()
         if wish is not None and reading.value is None:
             stepped = self._controlled(wish, state, reading, context)
             if stepped is not None:
                 return stepped
+        if state.typed and reading.value is None and reading.buffer in {"", state.buffer}:
+            return state, ()
         if heard.confidence is not None and heard.confidence < LOW_CONFIDENCE:
             reading = replace(reading, level=max(reading.level, 2))
         return self._taken(state, texts[0], reading, context)
