@@ -22,7 +22,7 @@ INSIST_MS: Final = 400
 WORDLESS_MS: Final = 15_000
 SILENCE_MS: Final = 6_000
 PLAYOUT_MS: Final = 25_000
-"""Twice the longest utterance that the phrase bank allows (CAPTURE.md R9: 12 s)."""
+"""Twice the longest phrase of the bank (CAPTURE.md R9: 12 s)."""
 LIMIT_MS: Final = 15 * 60_000
 SILENCES: Final = 2
 """Reprompts before we say goodbye (CAPTURE.md R8)."""
