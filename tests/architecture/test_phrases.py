@@ -12,7 +12,7 @@ from agent_worker.core_files import read_locale
 ROOT: Final = Path(__file__).parents[2]
 BANK: Final = read_locale().phrases
 LONGEST_MS: Final = 12_000
-"""The longest entry: what was changed, the whole value again (12 s at most), the question."""
+"""CAPTURE.md R9: what takes longer is said, and confirmed, in parts."""
 QUICKEST_MS_A_CHARACTER: Final = 40
 """25 characters a second: quicker than any voice reads."""
 
