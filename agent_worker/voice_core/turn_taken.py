@@ -10,6 +10,7 @@ from agent_worker.voice_core.capture.contract import (
     FieldState,
     Heard,
     NoteRepaired,
+    ReadBack,
     Status,
 )
 from agent_worker.voice_core.dialogue import capture, context, waiting
@@ -72,7 +73,18 @@ class _Both:
         if _cued(heard.texts[0], self._aside.directive.primitive, moves.core.locale):
             return capture(moves, self._swapped(), NO)
         mine = _tried(moves, state, self._current, state.dialogue.field, heard)
-        return capture(moves, state, heard if _has(mine, NoteRepaired) else NO)
+        if _has(mine, NoteRepaired):
+            return capture(moves, state, heard)
+        return self._said_again(heard) or capture(moves, state, NO)
+
+    def _said_again(self, heard: Heard) -> State | None:
+        """Take a whole value as the answer to "which?", though it is the one that was read back."""
+        moves, state = self._moves, self._state
+        afresh = FieldState(readback=state.dialogue.field.readback)
+        if not _has(_tried(moves, state, self._current, afresh, heard), ReadBack):
+            return None
+        state = replace(state, dialogue=replace(state.dialogue, field=afresh))
+        return capture(moves, state, heard)
 
     def _corrects_other(self, heard: Heard) -> bool:
         aside = self._aside

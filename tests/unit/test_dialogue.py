@@ -151,3 +151,13 @@ def test_a_long_name_is_said_after_the_notice(core: Core, plumbing: Graph) -> No
     call.play_out()
 
     assert call.said.startswith(f"You've reached {name}.")
+
+
+def test_a_whole_number_is_an_answer_to_which_is_wrong(read_back: CoreCall) -> None:
+    answer(read_back, "no")
+    answer(read_back, "it's oh four nine one five seven oh one five six")
+    assert read_back.said.startswith("Tom Harris, on oh four nine one")
+    answer(read_back, "yes")
+
+    assert kept(read_back)["phone"] == "+61491570156"
+    assert kept(read_back)["name"] == "Tom Harris"
