@@ -11,10 +11,10 @@ from typing import Annotated, Final, Literal
 import msgspec
 
 from spine.errors import RequestError
+from spine.home import VARIABLE as HOME_VARIABLE
 
 PREFIX: Final = "SPOTFUNNEL_"
 FILE_VARIABLE: Final = "SPOTFUNNEL_SETTINGS"
-HOME_VARIABLE: Final = "SPOTFUNNEL_HOME"
 
 Ms = Annotated[int, msgspec.Meta(ge=0, le=10_000)]
 Share = Annotated[float, msgspec.Meta(gt=0, lt=1)]
@@ -80,12 +80,6 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         return msgspec.convert(values, Settings, strict=False)
     except msgspec.ValidationError as exc:
         raise SettingsError(str(exc)) from exc
-
-
-def home_folder(environment: Mapping[str, str] | None = None) -> Path:
-    """Return the one folder that holds all state; not a setting, for it differs by machine."""
-    given = os.environ if environment is None else environment
-    return Path(given.get(HOME_VARIABLE, ".spotfunnel"))
 
 
 def _from_file(path: str | None) -> dict[str, object]:

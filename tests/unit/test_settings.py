@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from agent_worker.settings import Settings, SettingsError, home_folder, read_settings
+from agent_worker.settings import Settings, SettingsError, read_settings
 
 
 def test_without_a_file_or_variables_everything_is_local() -> None:
@@ -52,8 +52,3 @@ def test_a_variable_of_another_part_is_left_alone() -> None:
 def test_the_digest_names_the_content_and_not_the_place() -> None:
     assert read_settings({}).digest() == read_settings({"SPOTFUNNEL_HOME": "x"}).digest()
     assert read_settings({"SPOTFUNNEL_LAW": "mulaw"}).digest() != Settings().digest()
-
-
-def test_the_home_has_a_default() -> None:
-    assert home_folder({}) == Path(".spotfunnel")
-    assert home_folder({"SPOTFUNNEL_HOME": "elsewhere"}) == Path("elsewhere")
