@@ -19,8 +19,8 @@ test: setup stack ## everything, the call over real servers included
 	$(BIN)/pytest -n 2 $(FAST)
 	$(BIN)/pytest $(SPOKEN)
 
-check: lint ## before a commit
-	$(BIN)/pytest -n 2 -q $(FAST)
+check: lint ## before a commit: few examples of each property, `make test` has more
+	HYPOTHESIS_PROFILE=quick $(BIN)/pytest -n 2 -q $(FAST)
 
 lint: setup ## format, lint, types, imports, dependencies
 	$(BIN)/ruff format --check --quiet .

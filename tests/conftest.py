@@ -29,6 +29,9 @@ SECONDS_BY_FOLDER: Final = MappingProxyType(
 slow_machine = [HealthCheck.too_slow]
 settings.register_profile("dev", deadline=None, max_examples=50, suppress_health_check=slow_machine)
 settings.register_profile(
+    "quick", deadline=None, max_examples=10, suppress_health_check=slow_machine
+)
+settings.register_profile(
     "ci",
     deadline=None,
     max_examples=100,
