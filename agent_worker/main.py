@@ -29,7 +29,9 @@ from objective_engine.graph import Graph, from_bytes, nobodys
 from sip.dispatch import AGENT
 from sip.numbers import Parties, parties
 from sip.routing import Routed, Router
-from spine.home import find_home
+from spine.home import Home, find_home
+from spine.log.ship import ship_leftovers
+from spine.log.sql import SqlCallLog
 
 MAX_CALLS: Final = 6
 """Headroom of one worker: its threads share one interpreter."""
@@ -124,6 +126,16 @@ def load_of(server: AgentServer) -> float:
     return len(server.active_jobs) / MAX_CALLS
 
 
+def ship_what_was_left(home: Home) -> None:
+    """Put into the log what calls of processes that died had left in their journals."""
+    log_of_calls = SqlCallLog(home.log_db)
+    try:
+        for shipped in ship_leftovers(home.journals, log_of_calls):
+            log.info("call.shipped_late", call=shipped.call, faults=len(shipped.faults))
+    finally:
+        log_of_calls.close()
+
+
 async def serve() -> None:
     """Take calls until told to stop; then finish those in progress."""
     server = AgentServer(
@@ -138,6 +150,7 @@ async def serve() -> None:
     )
     server.rtc_session(answer, agent_name=AGENT)
     running = asyncio.create_task(server.run())
+    shipping = asyncio.create_task(asyncio.to_thread(ship_what_was_left, desk().home))
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
@@ -148,6 +161,7 @@ async def serve() -> None:
         await server.aclose()
     stopping.cancel()
     await running
+    await shipping
 
 
 if __name__ == "__main__":
