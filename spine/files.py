@@ -3,9 +3,6 @@
 import os
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import Final
-
-PRIVATE: Final = 0o600
 
 
 def make_folder(folder: Path) -> None:
@@ -26,21 +23,6 @@ def sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Put content at a path, durably and all at once; replaces what was there. Mode 0600."""
-    make_folder(path.parent)
-    with NamedTemporaryFile(dir=path.parent, prefix=".new-", delete=False) as new:
-        try:
-            new.write(content)
-            new.flush()
-            os.fsync(new.fileno())
-            Path(new.name).replace(path)
-        except BaseException:
-            Path(new.name).unlink(missing_ok=True)
-            raise
-    sync_folder(path.parent)
 
 
 def write_once(path: Path, content: bytes) -> bytes:

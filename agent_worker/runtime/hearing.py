@@ -14,6 +14,7 @@ from livekit import rtc
 from livekit.agents import APIError, stt, vad
 from numpy.typing import NDArray
 
+from agent_worker.runtime.audio import as_frame
 from agent_worker.runtime.inbox import Inbox
 from agent_worker.runtime.providers.segments import SegmentSTT
 from spine.events.inputs import (
@@ -93,7 +94,7 @@ class Hearing:
                 self._inbox.put(MediaLost, code="no_frames")
                 return
             self._heard(samples)
-            frame = rtc.AudioFrame(samples.tobytes(), RATE_HZ, 1, len(samples))
+            frame = as_frame(samples)
             self._activity.push_frame(frame)
             if self._voicing:
                 self._give(frame)

@@ -9,6 +9,7 @@ from livekit import rtc
 from livekit.agents import AutoSubscribe, JobContext
 from numpy.typing import NDArray
 
+from agent_worker.runtime.audio import as_frame
 from agent_worker.runtime.inbox import Inbox
 from spine.events.inputs import CallerHungUp, KeyPressed, MediaLost
 
@@ -85,7 +86,7 @@ class RoomLine:
 
     async def push(self, frame: Samples) -> None:
         """Send 10 ms of our sound."""
-        await self._source.capture_frame(rtc.AudioFrame(frame.tobytes(), RATE_HZ, 1, len(frame)))
+        await self._source.capture_frame(as_frame(frame))
 
     async def hang_up(self) -> None:
         """End the call: a BYE goes out when the room is gone. `shutdown` alone leaves dead air."""

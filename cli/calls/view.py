@@ -1,10 +1,8 @@
-"""The call as it is held, in the terminal: both sides as they speak, then what came of it."""
+"""The call as it is held, in the terminal: both sides as they speak."""
 
-from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from spine.events.call import (
@@ -62,18 +60,3 @@ class CallView:
     def _line(self, at_ms: int | None, who: str, text: str, style: str) -> None:
         clock = "       " if at_ms is None else f"{at_ms / 1_000:6.1f}s"
         self._console.print(Text.assemble((clock, FACT), "  ", (f"{who:<12}", style), text))
-
-
-def show_summary(console: Console, result: Mapping[str, Any]) -> None:
-    """Print what came of a call, as `--json` would give it."""
-    table = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
-    table.add_column(style="bold")
-    table.add_column(overflow="fold")
-    table.add_row("outcome", str(result["outcome"]))
-    for name, field in result["fields"].items():
-        table.add_row(name, f"{field['value'] or '-'}  ({field['status']})")
-    for name in ("gaps", "cost", "recording", "log", "timeline", "replay", "set-up"):
-        if result["shown"].get(name):
-            table.add_row(name, result["shown"][name])
-    console.print()
-    console.print(table)

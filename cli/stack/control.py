@@ -93,18 +93,6 @@ def look(name: str) -> StackState:
     return msgspec.structs.replace(state, phase="failed", problem=problem, parts=parts)
 
 
-def need_ready(name: str) -> StackState:
-    """Return a stack that answers calls.
-
-    Raises:
-        StackError: If there is none.
-    """
-    state = look(name)
-    if state.phase != "ready":
-        raise StackError(f"stack {name!r} is {state.phase}: {state.problem}", CONFLICT)
-    return state
-
-
 def _gone(part: PartState) -> PartState:
     return msgspec.structs.replace(part, phase="stopped", pid=0)
 

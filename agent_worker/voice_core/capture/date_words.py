@@ -33,7 +33,6 @@ WORD: Final = re.compile(
 MERIDIEM: Final = re.compile(
     r"(?<=\d)\s?([ap])\.?(?:m\b\.?|(?![a-z]))|\b([ap])\.\s?m\b\.?", re.IGNORECASE
 )
-SECOND: Final = re.compile(r"\b(\d+) seconds?\b")
 HOMOPHONE: Final = re.compile(
     r"\b(at|past|half|quarter to|before|after) (for|to|too|won|ate)\b(?! \d)"
 )

@@ -34,9 +34,7 @@ PREFIXES: Final = re.compile(
 NATIONAL: Final = re.compile(r"04\d{8}|0[2378][2-9]\d{7}|1[38]00\d{6}|13(?!00)\d{4}|1802\d{3}")
 """No landline begins with 1 behind its area code: 021 123 4567 is from New Zealand."""
 LOCAL: Final = re.compile(r"[2-9]\d{7}")
-AREA: Final = re.compile(r"0[2378]")
 NATIONAL_DIGITS: Final = 10
-SHORT_DIGITS: Final = 6
 MAX_FOREIGN_DIGITS: Final = 15
 
 WORDS: Final = ("oh", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
