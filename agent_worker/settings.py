@@ -3,28 +3,21 @@
 import difflib
 import hashlib
 import os
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
 import msgspec
 
-from spine.errors import RequestError
 from spine.home import VARIABLE as HOME_VARIABLE
+from spine.settings import FILE_VARIABLE, PREFIX, SettingsError, read_file, section_names
 
-PREFIX: Final = "SPOTFUNNEL_"
-FILE_VARIABLE: Final = "SPOTFUNNEL_SETTINGS"
+TABLES: Final = section_names()
+"""Of the same file, for other processes (`spine.settings`)."""
 
 Ms = Annotated[int, msgspec.Meta(ge=0, le=10_000)]
 Share = Annotated[float, msgspec.Meta(gt=0, lt=1)]
 Threads = Annotated[int, msgspec.Meta(ge=1, le=64)]
-
-
-class SettingsError(RequestError):
-    """The settings file or an environment variable cannot be used; the message says where."""
-
-    code = "settings.invalid"
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -85,11 +78,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
 def _from_file(path: str | None) -> dict[str, object]:
     if not path:
         return {}
-    try:
-        return tomllib.loads(Path(path).read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as exc:
-        message = f"{FILE_VARIABLE} names {path}, which cannot be used: {exc}"
-        raise SettingsError(message) from exc
+    return {name: value for name, value in read_file(Path(path)).items() if name not in TABLES}
 
 
 def _from_environment(environment: Mapping[str, str]) -> dict[str, object]:
@@ -98,6 +87,8 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, object]:
     for variable, value in environment.items():
         name = variable.removeprefix(PREFIX).lower()
         if not variable.startswith(PREFIX) or variable in {FILE_VARIABLE, HOME_VARIABLE}:
+            continue
+        if name.partition("_")[0] in TABLES:
             continue
         if name in Settings.__struct_fields__:
             values[name] = value

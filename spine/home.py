@@ -32,6 +32,11 @@ class Home(msgspec.Struct, frozen=True):
         return self.root / "log.db"
 
     @property
+    def run_file(self) -> Path:
+        """Settings of what is up, written by `spotfunnel up` and removed when that ends."""
+        return self.root / "run.toml"
+
+    @property
     def journals(self) -> Path:
         """A folder for each call."""
         return self.root / "journals"
@@ -55,6 +60,16 @@ class Home(msgspec.Struct, frozen=True):
     def configs(self) -> Path:
         """Every graph that a call was held with, by id."""
         return self.root / "configs"
+
+    @property
+    def active(self) -> Path:
+        """What each tenant's calls are held with now: a copy, made from the log."""
+        return self.root / "active"
+
+    @property
+    def outbox(self) -> Path:
+        """Letters, where no mail server is set."""
+        return self.root / "outbox"
 
     @property
     def clips(self) -> Path:

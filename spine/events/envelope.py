@@ -11,6 +11,7 @@ import msgspec
 import msgspec.inspect
 
 from spine.errors import BrokenPromiseError
+from spine.events.note import AnyNote
 from spine.events.personal import PERSONAL, Recorded
 from spine.ids import EventId, Seq, TenantId
 
@@ -38,9 +39,9 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     occurred_at_ms: int
     """Unix milliseconds: the call's start and the event's own `at_ms`, so a replay can tell it."""
     core: str
-    """Core version, as `Core.version`."""
+    """Core version, as `Core.version`; empty where none decided (audit, workflows)."""
     config: str
-    """Config version: the graph's id."""
+    """Config version: the graph's id; empty where none was used."""
     cause: Seq | None
     """The input that this was decided on; None for an input."""
     payload: msgspec.Raw
@@ -58,6 +59,7 @@ class Sealed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 _encoder: Final = msgspec.json.Encoder(order="deterministic")
 _recorded: Final = msgspec.json.Decoder(Recorded)
+_note: Final = msgspec.json.Decoder(AnyNote)
 _envelope: Final = msgspec.json.Decoder(Envelope)
 _sealed: Final = msgspec.json.Decoder(Sealed)
 
@@ -69,7 +71,7 @@ TAGS: Final[frozenset[str]] = frozenset(
 """Names of the personal types, as they stand in `Envelope.type`."""
 
 
-def tag_of(event: Recorded) -> str:
+def tag_of(event: Recorded | AnyNote) -> str:
     """Return the name of an event's type."""
     return str(event.__struct_config__.tag)
 
@@ -79,7 +81,7 @@ def hash_of(stored: bytes) -> str:
     return sha256(stored).hexdigest()
 
 
-def encode(what: Envelope | Recorded | Sealed) -> bytes:
+def encode(what: Envelope | Recorded | AnyNote | Sealed) -> bytes:
     """Return the one form in which this is written: no newline is ever in it."""
     return _encoder.encode(what)
 
@@ -102,6 +104,16 @@ def decode_event(plain: bytes | msgspec.Raw) -> Recorded:
     """
     event: Recorded = _decoded(_recorded, plain)
     return event
+
+
+def decode_note(payload: bytes | msgspec.Raw) -> AnyNote:
+    """Return the fact in a tenant's, a workflow's or the audit stream.
+
+    Raises:
+        UnreadableError: If this is none of a type that we know.
+    """
+    note: AnyNote = _decoded(_note, payload)
+    return note
 
 
 def decode_sealed(payload: msgspec.Raw) -> Sealed:

@@ -2,7 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from agent_worker.settings import Settings, SettingsError, read_settings
+from agent_worker.settings import Settings, read_settings
+from spine.settings import SettingsError
 
 
 def test_without_a_file_or_variables_everything_is_local() -> None:
