@@ -59,6 +59,15 @@ def choose(*, workers: int, sip_port: int = 0) -> Ports:
     )
 
 
+def free_port(kinds: Kinds = TCP) -> int:
+    """Return one port that is free now.
+
+    Raises:
+        EnvironmentNeedsError: If none is.
+    """
+    return _one(random.SystemRandom(), set(), kinds)
+
+
 def is_free(port: int, kinds: Kinds) -> bool:
     """Say whether a server could listen on this loopback port now."""
     for kind in kinds:
