@@ -23,6 +23,7 @@ app.command("cli.call:call", help="Hold a call with a simulated caller, spoken o
 app.command("cli.timeline:timeline", help="Show what happened in a call, event by event.")
 app.command("cli.replay:replay", help="Run a call's inputs again and compare every byte.")
 app.command("cli.erase:erase", help="Erase what a caller said; the log stays whole.")
+app.command("cli.rebuild:rebuild", help="Make the views again from the log.")
 app.command("cli.capture:capture", help="Run capture cases from a file.")
 app.command("cli.say:say", help="Talk to one primitive by typing, its partial states shown.")
 app.command("cli.config:app", name="config", help="Check, compile and show a business's file.")

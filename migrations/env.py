@@ -2,6 +2,7 @@
 
 from alembic import context
 
+from spine.projections import tables  # noqa: F401 - they join the metadata
 from spine.log.schema import metadata
 
 connection = context.config.attributes["connection"]

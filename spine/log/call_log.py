@@ -1,18 +1,40 @@
 """What an event log promises, whatever keeps it."""
 
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Callable, Sequence
+from typing import Final, Protocol
 
 import msgspec
 
 from spine.errors import RequestError
+from spine.events.envelope import Stream
+from spine.events.scribe import Tip
 from spine.ids import CallId, Seq, TenantId
+
+START: Final = Seq(0)
+"""Before a stream's first event."""
+Make = Callable[[Tip], bytes | None]
+"""Makes a stream's next event; None where nothing is to be added."""
 
 
 class Stored(msgspec.Struct, frozen=True):
     """One event as it was written, with the hash under which it was taken in."""
 
     seq: Seq
+    hash: str
+    body: bytes
+
+
+class Placed(msgspec.Struct, frozen=True, kw_only=True):
+    """One event with its place in the order in which events came to be in the log."""
+
+    pos: int
+    """From 1, growing, with holes."""
+    stream: Stream
+    stream_id: str
+    seq: Seq
+    type: str
+    tenant: TenantId
+    occurred_at_ms: int
     hash: str
     body: bytes
 
@@ -76,6 +98,26 @@ class CallLog(Protocol):
 
     def calls(self, limit: int = 100) -> tuple[CallSeen, ...]:
         """Return calls, the last begun first."""
+        ...
+
+    def read_stream(self, stream: Stream, stream_id: str, after: Seq = START) -> tuple[Stored, ...]:
+        """Return a stream's events from behind one on, oldest first."""
+        ...
+
+    def streams(self, stream: Stream) -> tuple[str, ...]:
+        """Return the ids of all streams of a kind."""
+        ...
+
+    def extend(self, stream: Stream, stream_id: str, make: Make) -> Stored | None:
+        """Add what `make` makes of a stream's tip; nobody else adds anything in between."""
+        ...
+
+    def after(self, pos: int, limit: int = 500) -> tuple[Placed, ...]:
+        """Return what came to be in the log behind a position: whoever goes on misses nothing."""
+        ...
+
+    def end(self) -> int:
+        """Return the last position; 0 for an empty log."""
         ...
 
     def quarantine(self) -> tuple[Quarantined, ...]:

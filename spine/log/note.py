@@ -1,0 +1,61 @@
+"""Adds a fact to a stream that has several writers: a tenant's, a workflow's, the audit's."""
+
+from datetime import datetime
+
+import msgspec
+
+from spine.events.envelope import Envelope, Stream, encode, tag_of
+from spine.events.note import AnyNote
+from spine.events.scribe import GENESIS, Tip
+from spine.ids import EventId, Seq, TenantId
+from spine.log.call_log import CallLog
+
+
+class Where(msgspec.Struct, frozen=True, kw_only=True):
+    """Whose stream, and what was decided with."""
+
+    stream: Stream
+    stream_id: str
+    tenant: TenantId
+    core: str = ""
+    config: str = ""
+
+
+def note(log: CallLog, where: Where, event: AnyNote, *, now: datetime) -> EventId:
+    """Add a fact at the end of its stream; return what it is called."""
+    noted = _add(log, where, event, now=now, only_first=False)
+    assert noted is not None  # noqa: S101 - only `only_first` adds nothing
+    return noted
+
+
+def note_first(log: CallLog, where: Where, event: AnyNote, *, now: datetime) -> EventId | None:
+    """Begin a stream; None where somebody has begun it already."""
+    return _add(log, where, event, now=now, only_first=True)
+
+
+def _add(
+    log: CallLog, where: Where, event: AnyNote, *, now: datetime, only_first: bool
+) -> EventId | None:
+    def make(tip: Tip) -> bytes | None:
+        if only_first and tip != GENESIS:
+            return None
+        seq = Seq(tip.seq + 1)
+        return encode(
+            Envelope(
+                id=EventId(f"{where.stream_id}/{seq}"),
+                stream=where.stream,
+                stream_id=where.stream_id,
+                seq=seq,
+                type=tag_of(event),
+                tenant=where.tenant,
+                occurred_at_ms=int(now.timestamp() * 1_000),
+                core=where.core,
+                config=where.config,
+                cause=None,
+                payload=msgspec.Raw(encode(event)),
+                prev=tip.hash,
+            )
+        )
+
+    stored = log.extend(where.stream, where.stream_id, make)
+    return None if stored is None else EventId(f"{where.stream_id}/{stored.seq}")
