@@ -7,7 +7,7 @@ from sqlalchemy import Connection, inspect, select, table, text
 from spine.errors import EnvironmentNeedsError
 from spine.home import PROJECT
 
-HEAD: Final = "0002"
+HEAD: Final = "0003"
 """The newest revision in `migrations/versions`; a test keeps them equal."""
 
 
