@@ -2,13 +2,15 @@
 
 import asyncio
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.databases import Server, server_in
 
 TESTS: Final = Path(__file__).parent
 
@@ -60,6 +62,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         item.add_marker(getattr(pytest.mark, folder))
         if item.get_closest_marker("timeout") is None:
             item.add_marker(pytest.mark.timeout(SECONDS_BY_FOLDER[folder]))
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A PostgreSQL of this process; `postgres.empty()` is the URL of an empty database."""
+    with server_in(tmp_path_factory.mktemp("postgres")) as server:
+        yield server
 
 
 def _not_run(why: object) -> str:

@@ -49,8 +49,12 @@ class SqlCallLog:
             SchemaTooNewError: If a later release wrote it.
         """
         self.engine: Final[Engine] = make_engine(where)
-        with self.writing() as connection:
-            bring_up_to_date(connection)
+        try:
+            with self.writing() as connection:
+                bring_up_to_date(connection)
+        except BaseException:
+            self.close()
+            raise
 
     def append(self, stored: Sequence[bytes]) -> Appended:
         """Take events in any order, all in one transaction; again is the same as once."""

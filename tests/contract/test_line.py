@@ -1,7 +1,8 @@
 """What every line inside the process promises: the caller's sound at its pace, until it is cut."""
 
 import asyncio
-from typing import Protocol
+from collections.abc import Callable, Mapping
+from typing import Final, Protocol
 
 import numpy as np
 import pytest
@@ -10,7 +11,9 @@ from agent_worker.runtime.audio import Pcm
 from agent_worker.runtime.call import Line
 from agent_worker.runtime.clock import CallClock
 from agent_worker.runtime.inbox import Inbox
+from agent_worker.runtime.socket_line import SocketLine
 from stress.local_line import LocalLine
+from tests.fakes.browser import FakeBrowser
 from tests.fakes.line import FakeLine
 
 pytestmark = pytest.mark.looptime
@@ -22,18 +25,38 @@ class Cut(Line, Protocol):
     def cut(self) -> None: ...
 
 
+class BrowserLine(SocketLine):
+    """The line of a browser that sends what its microphone takes."""
+
+    def __init__(self) -> None:
+        self.browser = FakeBrowser()
+        super().__init__(self.browser.receive, self.browser.send)
+
+    def cut(self) -> None:
+        self.browser.leave()
+
+
 def speak(line: Cut) -> None:
-    if isinstance(line, LocalLine):
+    if isinstance(line, BrowserLine):
+        line.browser.speak(np.full(3_200, 8_000, np.int16))
+    elif isinstance(line, LocalLine):
         line.speak(np.full(3_200, 8_000, np.int16))
     elif isinstance(line, FakeLine):
         line.speak(200)
+
+
+LINES: Final[Mapping[str, Callable[[], Cut]]] = {
+    "fake": FakeLine,
+    "local": LocalLine,
+    "browser": BrowserLine,
+}
 
 
 class Heard:
     """Carries a line for a while and keeps what came, with its time."""
 
     def __init__(self, name: str) -> None:
-        self.line: Cut = FakeLine() if name == "fake" else LocalLine()
+        self.line: Cut = LINES[name]()
         self.frames: list[Pcm] = []
         self.at_s: list[float] = []
         self.ended = False
@@ -43,6 +66,8 @@ class Heard:
         tasks = [asyncio.create_task(self._hear())]
         if isinstance(self.line, LocalLine):
             tasks.append(asyncio.create_task(self.line.run()))
+        if isinstance(self.line, BrowserLine):
+            tasks.append(asyncio.create_task(self.line.browser.run()))
         self.line.attach(Inbox(CallClock()))
         loop.call_later(0.5, speak, self.line)
         await asyncio.sleep(seconds)
@@ -57,7 +82,7 @@ class Heard:
         self.ended = True
 
 
-@pytest.fixture(params=["fake", "local"])
+@pytest.fixture(params=sorted(LINES))
 def heard(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
@@ -102,3 +127,11 @@ async def test_our_sound_is_taken_at_once(heard: str) -> None:
         await on.line.push(np.zeros(160, np.int16))
 
     assert asyncio.get_running_loop().time() == began
+
+
+async def test_what_is_cleared_and_ended_is_taken_at_once(heard: str) -> None:
+    on = Heard(heard)
+    await on.line.push(np.zeros(160, np.int16))
+    on.line.clear()
+    await on.line.hang_up()
+    await on.line.hang_up()

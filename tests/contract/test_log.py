@@ -2,22 +2,37 @@
 
 import itertools
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
 
 import msgspec
 import pytest
 
-from spine.events.envelope import decode_envelope, encode
-from spine.ids import CallId, TenantId
+from spine.events.envelope import decode_envelope, decode_note, encode
+from spine.events.note import ConfigPushed, WorkflowBegun
+from spine.ids import CallId, EventId, Seq, TenantId
 from spine.log.call_log import Appended, CallLog
+from spine.log.note import Where, note, note_first
 from spine.log.sql import SqlCallLog
+from spine.reading import verify_chain
 from tests.fakes.recorded import CALL, HEADING, as_stored, written
 from tests.fakes.spine_memory import MemoryLog
 
+NOW: Final = datetime(2026, 11, 25, tzinfo=UTC)
 
-@pytest.fixture(params=["memory", "sqlite"])
+
+@pytest.fixture(params=["memory", "sqlite", "postgresql"])
 def log(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[CallLog]:
-    made: CallLog = MemoryLog() if request.param == "memory" else SqlCallLog(tmp_path / "log.db")
+    made: CallLog
+    match request.param:
+        case "memory":
+            made = MemoryLog()
+        case "sqlite":
+            made = SqlCallLog(tmp_path / "log.db")
+        case _:
+            made = SqlCallLog(request.getfixturevalue("postgres").empty())
     yield made
     made.close()
 
@@ -120,3 +135,52 @@ def test_streams_of_another_kind_do_not_mix_with_a_call(log: CallLog) -> None:
 
     assert log.append([body]) == Appended(fresh=1)
     assert log.read(CALL) == ()
+
+
+def test_a_reader_that_goes_on_behind_the_last_position_misses_nothing(log: CallLog) -> None:
+    bodies = written()
+    log.append(bodies[:3])
+    first = log.after(0, limit=2)
+    log.append(bodies[3:])
+    rest = log.after(first[-1].pos)
+
+    assert tuple(one.body for one in (*first, *rest)) == bodies
+    assert rest[-1].pos == log.end()
+    assert not log.after(log.end())
+
+
+def test_a_stream_with_several_writers_keeps_its_chain(log: CallLog) -> None:
+    where = Where(stream="tenant", stream_id="harbour", tenant=TenantId("harbour"))
+    facts = [ConfigPushed(config="c", version=n, name="H", trials=1) for n in range(1, 21)]
+    with ThreadPoolExecutor(1 if isinstance(log, MemoryLog) else 8) as pool:
+        names = set(pool.map(lambda fact: note(log, where, fact, now=NOW), facts))
+
+    stored = log.read_stream("tenant", "harbour")
+    assert names == {f"harbour/{one.seq}" for one in stored}
+    assert len(verify_chain(stored)) == len(facts)
+    assert {decode_note(decode_envelope(one.body).payload) for one in stored} == set(facts)
+    assert log.streams("tenant") == ("harbour",)
+    assert log.read_stream("tenant", "harbour", Seq(18)) == stored[18:]
+    assert not log.read(CallId("harbour"))
+    assert not log.calls()
+
+
+def test_of_many_who_begin_a_stream_one_does(log: CallLog) -> None:
+    where = Where(stream="workflow", stream_id="mail.x.9", tenant=TenantId("harbour"))
+    fact = WorkflowBegun(workflow="mail", trigger=EventId("x/9"), call=CallId("x"))
+    with ThreadPoolExecutor(1 if isinstance(log, MemoryLog) else 8) as pool:
+        begun = list(pool.map(lambda _: note_first(log, where, fact, now=NOW), range(8)))
+
+    assert [one for one in begun if one is not None] == ["mail.x.9/1"]
+    assert len(log.read_stream("workflow", "mail.x.9")) == 1
+
+
+@pytest.mark.parametrize("spoilt", ["stream_id", "tenant", "type"])
+@pytest.mark.parametrize("name", ["x" * 101, "a\0b"])
+def test_names_that_no_table_holds_are_quarantined(log: CallLog, spoilt: str, name: str) -> None:
+    if isinstance(log, MemoryLog):
+        return  # it holds anything
+    first = decode_envelope(written()[0])
+    strange = encode(msgspec.structs.replace(first, **{spoilt: name}))
+
+    assert log.append([strange, *written()]) == Appended(fresh=len(written()), quarantined=1)

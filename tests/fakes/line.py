@@ -35,6 +35,8 @@ class FakeLine:
     def __init__(self) -> None:
         self.inbox: Inbox | None = None
         self.played: list[Pcm] = []
+        self.cleared_after: list[int] = []
+        """How much had been played at each cut, in frames."""
         self.hung_up = 0
         self.silent_from_s = float("inf")
         """No frame arrives any more from here on."""
@@ -80,6 +82,9 @@ class FakeLine:
 
     async def push(self, frame: Pcm) -> None:
         self.played.append(frame)
+
+    def clear(self) -> None:
+        self.cleared_after.append(len(self.played))
 
     async def hang_up(self) -> None:
         self.hung_up += 1

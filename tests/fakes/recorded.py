@@ -6,7 +6,7 @@ from typing import Any
 from spine.events.call import AnyEvent, CallEnded, CallStarted, TurnHeard
 from spine.events.envelope import hash_of
 from spine.events.inputs import AnyInput, CallAnswered, CallerHungUp, FinalHeard
-from spine.events.scribe import GENESIS, Heading, inscribe
+from spine.events.scribe import GENESIS, Heading, Seal, inscribe
 from spine.ids import CallId, CallMs, SegmentId, Seq, TenantId
 from spine.log.call_log import Stored
 from spine.replay import Pinned
@@ -75,12 +75,15 @@ def decisions(said: Sequence[str] = ("my tap leaks", "yes")) -> list[Decision]:
 
 
 def written(
-    said: Sequence[str] = ("my tap leaks", "yes"), *, heading: Heading = HEADING
+    said: Sequence[str] = ("my tap leaks", "yes"),
+    *,
+    heading: Heading = HEADING,
+    seal: Seal = SEALER.seal,
 ) -> tuple[bytes, ...]:
     """The stored bytes of such a call."""
     tip, bodies = GENESIS, list[bytes]()
     for happening, decided in decisions(said):
-        more, tip = inscribe(heading, SEALER.seal, tip, happening, decided)
+        more, tip = inscribe(heading, seal, tip, happening, decided)
         bodies += more
     return tuple(bodies)
 

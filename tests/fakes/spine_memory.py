@@ -3,11 +3,19 @@
 from collections.abc import Iterable, Sequence
 
 from spine.events.call import AnyEvent
-from spine.events.envelope import Envelope, UnreadableError, decode_envelope, hash_of
+from spine.events.envelope import Envelope, Stream, UnreadableError, decode_envelope, hash_of
 from spine.events.inputs import AnyInput
-from spine.events.scribe import GENESIS, Heading, Seal, inscribe
+from spine.events.scribe import GENESIS, Heading, Seal, Tip, inscribe
 from spine.ids import CallId, Seq
-from spine.log.call_log import Appended, CallSeen, Quarantined, Stored
+from spine.log.call_log import (
+    START,
+    Appended,
+    CallSeen,
+    Make,
+    Placed,
+    Quarantined,
+    Stored,
+)
 
 
 class MemoryJournal:
@@ -75,11 +83,50 @@ class MemoryLog:
 
     def read(self, call: CallId) -> tuple[Stored, ...]:
         """Return what there is of a call."""
+        return self.read_stream("call", call)
+
+    def read_stream(self, stream: Stream, stream_id: str, after: Seq = START) -> tuple[Stored, ...]:
+        """Return a stream's events from behind one on."""
         return tuple(
-            Stored(seq, hash_of(body), body)
-            for (stream, stream_id, seq), (_, body) in sorted(self._events.items())
-            if (stream, stream_id) == ("call", call)
+            Stored(place[2], hash_of(body), body)
+            for place, (_, body) in sorted(self._events.items())
+            if place[:2] == (stream, stream_id) and place[2] > after
         )
+
+    def streams(self, stream: Stream) -> tuple[str, ...]:
+        """Return the ids of all streams of a kind."""
+        return tuple(sorted({place[1] for place in self._events if place[0] == stream}))
+
+    def extend(self, stream: Stream, stream_id: str, make: Make) -> Stored | None:
+        """Add what `make` makes of a stream's tip."""
+        stored = self.read_stream(stream, stream_id)
+        body = make(Tip(stored[-1].seq, stored[-1].hash) if stored else GENESIS)
+        if body is None:
+            return None
+        self._append(body)
+        return self.read_stream(stream, stream_id)[-1]
+
+    def after(self, pos: int, limit: int = 500) -> tuple[Placed, ...]:
+        """Return what came to be in the log behind a position."""
+        placed = [
+            Placed(
+                pos=at,
+                stream=one.stream,
+                stream_id=one.stream_id,
+                seq=one.seq,
+                type=one.type,
+                tenant=one.tenant,
+                occurred_at_ms=one.occurred_at_ms,
+                hash=hash_of(body),
+                body=body,
+            )
+            for at, (one, body) in enumerate(self._events.values(), start=1)
+        ]
+        return tuple(placed[pos : pos + limit])
+
+    def end(self) -> int:
+        """Return the last position."""
+        return len(self._events)
 
     def head(self, call: CallId) -> Seq:
         """Return the last event before a gap."""
@@ -103,6 +150,8 @@ class MemoryLog:
         """Return calls, the last begun first."""
         by_call: dict[CallId, list[Envelope]] = {}
         for envelope, _ in self._events.values():
+            if envelope.stream != "call":
+                continue
             by_call.setdefault(CallId(envelope.stream_id), []).append(envelope)
         seen = [
             CallSeen(call, all_of[0].tenant, min(e.occurred_at_ms for e in all_of), len(all_of))
