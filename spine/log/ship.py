@@ -6,11 +6,11 @@ from typing import Final
 
 import msgspec
 
-from spine.ids import CallId
-from spine.journal_file import Fault, read_journal
+from spine.ids import CallId, Seq
+from spine.journal_file import Fault, JournalTail
 from spine.log.call_log import Appended, CallLog
 
-EVERY_S: Final = 0.25
+EVERY_S: Final = 0.05
 
 
 class Shipped(msgspec.Struct, frozen=True):
@@ -28,10 +28,7 @@ def ship(folder: Path, log: CallLog) -> Shipped:
 
     Where to go on is asked of the log, so nothing has to be remembered.
     """
-    call = CallId(folder.name)
-    found = read_journal(folder)
-    appended = log.append(found.stored[log.head(call) :])
-    return Shipped(call, appended, found.torn, found.faults)
+    return _Carrier(folder, log).carry()
 
 
 def ship_leftovers(journals: Path, log: CallLog) -> tuple[Shipped, ...]:
@@ -45,8 +42,7 @@ class Shipper:
 
     def __init__(self, folder: Path, log: CallLog) -> None:
         """Begin."""
-        self._folder = folder
-        self._log = log
+        self._carrier = _Carrier(folder, log)
         self._over = threading.Event()
         self.failure: Exception | None = None
         """What the log last said no with; the journal keeps everything meanwhile."""
@@ -57,12 +53,33 @@ class Shipper:
         """Stop, then ship the rest; blocks, so call it off the loop, the journal closed first."""
         self._over.set()
         self._thread.join()
-        return ship(self._folder, self._log)
+        return self._carrier.carry()
 
     def _run(self) -> None:
         while not self._over.wait(EVERY_S):
             try:
-                ship(self._folder, self._log)
+                self._carrier.carry()
                 self.failure = None
             except Exception as error:  # noqa: BLE001 - an edge: a log that is away is tried again
                 self.failure = error
+
+
+class _Carrier:
+    """Goes on where journal and log stand; what the log did not take is handed to it again."""
+
+    def __init__(self, folder: Path, log: CallLog) -> None:
+        self._call = CallId(folder.name)
+        self._tail = JournalTail(folder)
+        self._log = log
+        self._head: Seq | None = None
+        self._waiting: tuple[bytes, ...] = ()
+
+    def carry(self) -> Shipped:
+        if self._head is None:
+            self._head = self._log.head(self._call)
+        if not self._waiting:  # a log that is away is waited for in the journal, not in memory
+            there = self._tail.given
+            self._waiting = self._tail.look()[max(0, self._head - there) :]
+        appended = self._log.append(self._waiting) if self._waiting else Appended()
+        self._waiting = ()
+        return Shipped(self._call, appended, self._tail.torn, self._tail.faults)
