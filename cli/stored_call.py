@@ -10,9 +10,11 @@ from spine.ids import CallId
 from spine.journal_file import Fault
 from spine.keys import KeyErasedError, KeyRing
 from spine.log.call_log import CallLog, CallNotFoundError, Stored
+from spine.log.open import open_log
 from spine.log.ship import ship
 from spine.log.sql import SqlCallLog
 from spine.sealing import Sealer
+from spine.settings import Spine, read_section
 
 LAST = "last"
 
@@ -36,7 +38,7 @@ def find_call(home: Home, named: str) -> StoredCall:
         CallNotFoundError: If there is none.
         KeyMissingError: If its key belongs to another installation.
     """
-    with open_log(home) as log:
+    with the_log(home) as log:
         call = _last(log) if named == LAST else CallId(named)
         folder = home.journal_of(call)
         shipped = ship(folder, log) if folder.is_dir() else None
@@ -49,15 +51,16 @@ def find_call(home: Home, named: str) -> StoredCall:
 
 
 @contextmanager
-def open_log(home: Home) -> Iterator[CallLog]:
-    """Open the embedded log for a command.
+def the_log(home: Home) -> Iterator[SqlCallLog]:
+    """Open the log for a command.
 
     Raises:
         CallNotFoundError: If no call was ever held here.
     """
-    if not home.log_db.exists() and not home.journals.is_dir():
+    spine = read_section(Spine, home=home)
+    if not spine.log_url and not home.log_db.exists() and not home.journals.is_dir():
         raise CallNotFoundError(LAST)
-    log = SqlCallLog(home.log_db)
+    log = open_log(home, spine)
     try:
         yield log
     finally:

@@ -7,5 +7,7 @@ from spine.log.schema import metadata
 from spine.projections import tables  # noqa: F401 - they join the log's
 
 connection = context.config.attributes["connection"]
-context.configure(connection=connection, target_metadata=[metadata, access], transactional_ddl=False)
+context.configure(
+    connection=connection, target_metadata=[metadata, access], transactional_ddl=False
+)
 context.run_migrations()

@@ -8,11 +8,10 @@ import msgspec
 from rich.console import Console
 from rich.table import Table
 
+from cli.stored_call import find_call
 from spine.cost import Cost, cost_of
 from spine.home import Home
 from spine.ids import CallId
-from spine.keys import KeyRing
-from spine.log.sql import SqlCallLog
 from spine.money import dollars
 from spine.price_book import read_book
 from spine.projections.call import summarise
@@ -114,12 +113,8 @@ def _set_up(took: dict[str, Any]) -> str:
 
 def take_stock(home: Home, call: CallId, held: Held) -> Result:
     """Read a call back from the log: all that is told of it comes from its events."""
-    log = SqlCallLog(home.log_db)
-    try:
-        stored = log.read(call)
-    finally:
-        log.close()
-    entries = read_entries(stored, KeyRing(home.keys).find(call))
+    found = find_call(home, call)
+    entries = read_entries(found.stored, found.key)
     events = [entry.event for entry in entries if entry.event is not None]
     summary = summarise(events)
     recording = home.recording_of(call)
@@ -136,7 +131,7 @@ def take_stock(home: Home, call: CallId, held: Held) -> Result:
         cost=cost_of(events, read_book()),
         recording=str(recording) if recording.exists() else None,
         log=str(home.log_db),
-        events=len(stored),
+        events=len(found.stored),
         degraded=held.degraded,
         set_up=set_up_of(home),
     )
