@@ -49,6 +49,9 @@ class LocalLine:
             self.gaps_ms.append(round((monotonic() - self._spoke_at) * 1_000))
             self._spoke_at = 0.0
 
+    def clear(self) -> None:
+        """Nothing waits on this line: what is pushed has been heard."""
+
     async def hang_up(self) -> None:
         """End the line."""
         self.cut()

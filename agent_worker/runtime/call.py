@@ -53,6 +53,10 @@ class Line(Protocol):
         """Take 10 ms of our sound."""
         ...
 
+    def clear(self) -> None:
+        """Drop what was taken and is not heard yet, where the line can."""
+        ...
+
     async def hang_up(self) -> None:
         """End the call from our side."""
         ...

@@ -33,6 +33,10 @@ class Sink(Protocol):
         """Take one frame of 10 ms, 16 kHz mono; return at once."""
         ...
 
+    def clear(self) -> None:
+        """Drop what was taken and is not heard yet, where the line can: what follows is new."""
+        ...
+
 
 class Rendered(Protocol):
     """Sound of an utterance."""
@@ -107,6 +111,7 @@ class Playout:
             return
         if self._task is not None:
             self._task.cancel()
+        self._sink.clear()  # a pause clears nothing: the burst, played to its end, loses no word
         stopped = self._utterance
         self._utterance = None
         self._inbox.put(

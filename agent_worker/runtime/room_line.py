@@ -1,4 +1,8 @@
-"""A LiveKit room as a telephone line: the caller's frames, our track, keys and hang-ups."""
+"""A LiveKit room as a telephone line: the caller's frames, our track, keys and hang-ups.
+
+The caller comes over SIP, or with a browser. What a browser rang stands in an attribute that our
+API signed into its token; it may not change it, and nothing else that it says is believed.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -12,6 +16,7 @@ from numpy.typing import NDArray
 from agent_worker.runtime.audio import as_frame
 from agent_worker.runtime.inbox import Inbox
 from spine.events.inputs import CallerHungUp, KeyPressed, MediaLost
+from spine.ids import CallId
 
 Samples = NDArray[np.int16]
 
@@ -20,6 +25,12 @@ HEAR_FRAME_MS: Final = 20
 RINGING_S: Final = 20.0
 """A caller who has not been connected by then has gone."""
 SIP: Final = rtc.ParticipantKind.PARTICIPANT_KIND_SIP
+BROWSER: Final = rtc.ParticipantKind.PARTICIPANT_KIND_STANDARD
+CALLERS: Final = [SIP, BROWSER]
+DIALLED: Final = "spotfunnel.dialled"
+"""Attribute of a browser: the number that it rings."""
+CALL: Final = "spotfunnel.call"
+"""Attribute of ours: which call this is, for a browser to show."""
 
 
 class RoomLine:
@@ -53,10 +64,10 @@ class RoomLine:
         )
         _, caller = await asyncio.gather(
             room.local_participant.publish_track(track, options),
-            self._job.wait_for_participant(kind=SIP),
+            self._job.wait_for_participant(kind=CALLERS),
         )
         self._caller = caller.identity
-        if caller.attributes.get("sip.callStatus") == "active":
+        if caller.kind == BROWSER or caller.attributes.get("sip.callStatus") == "active":
             self._active.set()
         await asyncio.wait_for(self._active.wait(), RINGING_S)
         if self._over:
@@ -88,6 +99,13 @@ class RoomLine:
         """Send 10 ms of our sound."""
         await self._source.capture_frame(as_frame(frame))
 
+    def clear(self) -> None:
+        """Nothing waits on our side of a room: it takes sound at the pace that it is heard at."""
+
+    async def name(self, call: CallId) -> None:
+        """Say which call this is to whoever is in the room; a browser shows it."""
+        await self._job.room.local_participant.set_attributes({CALL: call})
+
     async def hang_up(self) -> None:
         """End the call: a BYE goes out when the room is gone. `shutdown` alone leaves dead air."""
         self._over = True
@@ -105,7 +123,7 @@ class RoomLine:
             self._gone()
 
     def _on_disconnected(self, who: rtc.RemoteParticipant) -> None:
-        if who.kind != SIP:
+        if who.kind not in CALLERS or self._caller not in {"", who.identity}:
             return
         connected = self._job.room.connection_state == rtc.ConnectionState.CONN_CONNECTED
         if connected and who.disconnect_reason:

@@ -36,6 +36,10 @@ class Ear:
         self.frames: list[Pcm] = []
         self.at: list[float] = []
         self.broken = False
+        self.cleared = 0
+
+    def clear(self) -> None:
+        self.cleared += 1
 
     async def push(self, frame: Pcm) -> None:
         if self.broken:
