@@ -72,6 +72,11 @@ class Home(msgspec.Struct, frozen=True):
         return self.root / "outbox"
 
     @property
+    def workflows(self) -> Path:
+        """How far level 3 has come; all of it can be made again from the log."""
+        return self.root / "workflows"
+
+    @property
     def clips(self) -> Path:
         """Synthesised phrases without personal words."""
         return self.root / "clips"
