@@ -129,6 +129,8 @@ def _answer(text: str, asking: str, held: Parts, locale: Locale) -> Parts:
     number = number_ending(split(text), locale)
     if asking == "postcode" and (number.digits or text.isdecimal()):
         return Parts(postcode=number.digits or text)
+    if asking in {"state", "suburb"} and number.digits and number.used == len(split(text)):
+        return Parts(postcode=number.digits)
     if asking.startswith("unit:"):
         answer = judge(text, locale).answer
         if answer is Answer.YES:

@@ -10,10 +10,9 @@ import msgspec
 
 from agent_worker.voice_core.capture import date_say
 from agent_worker.voice_core.capture.contract import Context, FieldState, Outlook
-from agent_worker.voice_core.capture.date_words import canonical
+from agent_worker.voice_core.capture.date_words import canonical, corrections
 from agent_worker.voice_core.capture.day_words import month
 from agent_worker.voice_core.capture.grammar import Plan, Reading
-from agent_worker.voice_core.locale.lexicon import phrases
 
 OLDEST_YEARS: Final = 120
 ORDINAL: Final = re.compile(r"(\d{1,2})(?:st|nd|rd|th)")
@@ -112,7 +111,7 @@ def _resolved(born: Birth, context: Context) -> Reading:
 def _parse(text: str, context: Context, held: Birth) -> Birth:
     born = EMPTY
     locale = context.locale
-    for segment in phrases(locale, "date_sorry.sorry").split(" ".join(text.casefold().split())):
+    for segment in corrections(text, locale):
         words = canonical(segment, locale).replace(",", " ").split()
         new = _read(words, context, _merged(held, born))
         born = _merged(born, new)
@@ -168,6 +167,8 @@ def _in_order(digits: list[str], ordinals: list[str], today: date) -> Birth:
     joined = "".join(digits)
     if len(digits) == 2 and len(digits[0]) == 4 and len(joined) in {6, 8}:
         digits = [joined[:2], joined[2:4], joined[4:]]  # "1504 1985"
+    if len(digits) == 1 and ordinals:
+        return Birth(day=int(digits[0]))
     short = len(digits) > 1 and len(digits[0]) <= 2 and len(digits[1]) <= 2
     if not short or (len(digits) == 2 and not ordinals):
         return EMPTY

@@ -1,9 +1,11 @@
 """One of a tenant's choices, by name, synonym, place in the list, or what sounds like it."""
 
+import re
 from typing import Final
 
 from agent_worker.voice_core.capture.contract import Context, FieldState, Outlook
 from agent_worker.voice_core.capture.grammar import Plan, Reading
+from agent_worker.voice_core.locale import numbers
 from agent_worker.voice_core.locale.lexicon import members, phrases
 from agent_worker.voice_core.locale.sounds import key, likeness, within_one
 from agent_worker.voice_core.locale.tokens import plain
@@ -14,6 +16,7 @@ ENOUGH: Final = 0.3
 MARGIN: Final = 0.15
 """The best choice must lead the next by this, or both are offered."""
 CLOSE: Final = 0.75
+NUMBERED: Final = re.compile(r"(?:number|option|choice) (\w{1,9})|([1-9])")
 SHORT_WORD: Final = 3
 CUTS: Final = 3
 """Corrections in one turn that are looked at."""
@@ -113,6 +116,12 @@ def _named(said: str, context: Context) -> list[str]:
 def _placed(said: str, context: Context) -> str:
     """Take "the second one"."""
     bare = said.removesuffix(" please").removeprefix("the ")
+    numbered = NUMBERED.fullmatch(bare)
+    if numbered:
+        number = numbered[1] or numbered[2]
+        figure = numbers.vocabulary(context.locale).small.get(number, number)
+        at = int(figure) - 1 if figure.isdecimal() else -1
+        return context.choices[at][0] if 0 <= at < len(context.choices) else ""
     for at, place in enumerate((*PLACES, "last")):
         if at < len(context.choices) or place == "last":
             found = phrases(context.locale, f"choice.{place}").fullmatch(bare)

@@ -104,16 +104,33 @@ def _spoken(value: str, at: int, level: int) -> str:
 
 
 def _read_corrected(text: str, locale: Locale) -> _Chars:
-    """Read a turn; what follows "sorry" is said anew."""
+    """Read a turn; what follows "sorry" or a "no" takes the place of what it most resembles."""
     words = tokens(MIXED.sub(lambda found: found.group().upper(), text))
     said = " ".join(word.text for word in words)
-    cuts = [found for found in phrases(locale, "email.sorry").finditer(said) if found.start()]
-    if cuts:
-        first = said.count(" ", 0, cuts[-1].end()) + 1
-        after = _read(words[first:], locale)
-        if len(after.text) >= SHORTEST:
-            return after
-    return _read(words, locale)
+    kept, first = _Chars("", mismatch=False), 0
+    for found in [*phrases(locale, "email.sorry", "code.no").finditer(said), None]:
+        end = len(words) if found is None else said.count(" ", 0, found.start())
+        new = _read(words[first:end], locale)
+        kept = _Chars(_over(kept.text, new.text), kept.mismatch or new.mismatch)
+        if found is not None:
+            first = end + found.group().count(" ") + 1
+            again = phrases(locale, "control.restart").search(found.group())
+            kept = _Chars("", mismatch=False) if again else kept
+    return kept
+
+
+def _over(old: str, new: str) -> str:
+    """Put a correction over the stretch that it most resembles, the last of several."""
+    if not new or len(new) >= len(old):
+        return new or old
+
+    def resembles(at: int) -> tuple[int, int, int]:
+        pairs = list(zip(old[at:], new, strict=False))
+        alike = sum(one.isdecimal() == other.isdecimal() for one, other in pairs)
+        return sum(one == other for one, other in pairs), alike, at
+
+    at = max(range(len(old) - len(new) + 1), key=resembles)
+    return old[:at] + new + old[at + len(new) :]
 
 
 def _read(words: Sequence[Token], locale: Locale) -> _Chars:

@@ -7,11 +7,9 @@ import msgspec
 
 from agent_worker.voice_core.capture import clock_words, day_words
 from agent_worker.voice_core.capture.clock_words import Clock
-from agent_worker.voice_core.capture.date_words import canonical
+from agent_worker.voice_core.capture.date_words import canonical, corrections
 from agent_worker.voice_core.capture.day_words import Now
 from agent_worker.voice_core.capture.when import EMPTY, When, merged
-from agent_worker.voice_core.locale.lexicon import phrases
-from agent_worker.voice_core.locale.tokens import clean
 
 replace = msgspec.structs.replace
 TWO_DAYS = "datetime_two"
@@ -45,17 +43,11 @@ def parse(text: str, now: Now, *, day_stands: bool = False) -> When:
         day_stands: A day is known already, so that a bare number is a time.
     """
     when = EMPTY
-    for segment in _segments(clean(text), now):
+    for segment in corrections(text, now.locale):
         words = canonical(segment, now.locale).split()
         new = _read(words, now, day_stands=day_stands or when.day is not None)
         when = merged(when, new) if when != EMPTY else new
     return when
-
-
-def _segments(text: str, now: Now) -> list[str]:
-    pattern = phrases(now.locale, "date_sorry.sorry")
-    lowered = " ".join(text.casefold().replace(",", " , ").split())
-    return pattern.split(lowered)
 
 
 def _read(words: Sequence[str], now: Now, *, day_stands: bool) -> When:
@@ -83,6 +75,8 @@ def _one(words: Sequence[str], at: int, scan: _Scan, now: Now) -> int:
         return day.used
     marked = word in {"at", "after", "before"}
     clock = clock_words.read(words, at + marked)
+    if clock is not None and words[at - 1 : at] == ["but"]:
+        return marked + clock.used  # "not two, three"
     if clock is not None:
         return marked + _add_time(clock, word if marked else "", scan)
     return _sign(word, scan)

@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Final
 
 from agent_worker.voice_core.locale import Locale, numbers
-from agent_worker.voice_core.locale.lexicon import kinds
+from agent_worker.voice_core.locale.lexicon import kinds, phrases
 from agent_worker.voice_core.locale.tokens import MAX_WORDS, clean
 
 ORDINALS: Final = {
@@ -36,6 +36,7 @@ MERIDIEM: Final = re.compile(
 HOMOPHONE: Final = re.compile(
     r"\b(at|past|half|quarter to|before|after) (for|to|too|won|ate)\b(?! \d)"
 )
+HOUR_SOUND: Final = re.compile(r"\b(for|to|too|won|ate)(?= (?:o'clock|oclock|o clock|[ap]m)\b)")
 LONGEST: Final = 5
 HOURS: Final = re.compile(r"(\d|1\d|2[0-3])-(\d|1\d|2[0-3])")
 ALSO_WORDS: Final = frozenset({"sat", "sun", "mon", "wed", "mar", "may", "march", "fri"})
@@ -69,7 +70,22 @@ def canonical(text: str, locale: Locale) -> str:
     sounds = numbers.vocabulary(locale).homophones
     line = re.sub(r"\bat (\d) (\d) (\d) (\d)\b", r"at \1\2\3\4", line)
     line = HOMOPHONE.sub(lambda found: f"{found.group(1)} {sounds[found.group(2)]}", line)
+    line = HOUR_SOUND.sub(lambda found: sounds[found.group()], line)
     return " ".join(_signed(line.split(), locale))
+
+
+@cache
+def _taking_back(locale: Locale) -> re.Pattern[str]:
+    """Return what parts a turn: "sorry" and the like, and a "no" after something was said."""
+    kept = "|".join(map(re.escape, locale.words["date_sorry.no_keeps"]))
+    sorry = phrases(locale, "date_sorry.sorry").pattern
+    return re.compile(rf"{sorry}|(?<=\w)(?: ,)? no(?!\S)(?: ,)?(?! (?:{kept})\b)")
+
+
+def corrections(text: str, locale: Locale) -> list[str]:
+    """Return a turn in the stretches between its corrections, each over the one before."""
+    lowered = " ".join(clean(text).casefold().replace(",", " , ").split())
+    return _taking_back(locale).split(lowered)
 
 
 def _is_word(words: list[str], at: int) -> bool:

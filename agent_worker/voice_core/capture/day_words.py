@@ -111,6 +111,10 @@ def _base(words: Sequence[str], at: int, now: Now, *, inside: bool) -> tuple[dat
         return _coming(now.today, weekday(words[at + 1])), at + 2
     if _word(words, at) == "after" and _word(words, at + 1) in {"now", "today", "tomorrow"}:
         return now.today + timedelta(words[at + 1] == "tomorrow"), at + 2
+    if weekday(_word(words, at)) >= 0:
+        return _coming(now.today, weekday(words[at])), at + 1
+    if _word(words, at) in {"today", "tomorrow"}:
+        return now.today + timedelta(words[at] == "tomorrow"), at + 1
     return (now.today, at) if inside else (None, at)
 
 

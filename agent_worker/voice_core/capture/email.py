@@ -18,6 +18,8 @@ from agent_worker.voice_core.locale.lexicon import members, phrases
 from agent_worker.voice_core.locale.tokens import plain
 
 SIGN_WORDS: Final = {".": "dot", "_": "underscore", "-": "dash", "+": "plus"}
+TAKEN_BACK: Final = re.compile(r"(?<=\w[,.])\s(?:no|nah)[,.]?(?=\s)", re.IGNORECASE)
+"""A "no" behind a pause, in the middle of a turn."""
 MAX_WORDS: Final = 5
 """More plain words in a row than this are a sentence, not an address."""
 JOIN: Final = re.compile(r"[a-z]+|[0-9]+|[._+-]")
@@ -104,6 +106,7 @@ def _domain_spoken(domain: str, level: int, locale: Locale) -> str:
 
 def _read(text: str, held: str, locale: Locale) -> Reading:
     """Read one turn after what is held; the last correction in it wins."""
+    text = TAKEN_BACK.sub(" sorry ", text)
     said = plain(text)
     if phrases(locale, "email.refers").search(said) and "@" not in text:
         return Reading(outlook=Outlook.INVALID, buffer=held)

@@ -70,6 +70,17 @@ def known(locale: Locale) -> frozenset[str]:
     return frozenset(domain for domains in providers(locale).values() for domain in domains)
 
 
+@cache
+def _heard(locale: Locale) -> dict[str, str]:
+    """Return what a provider's name is misheard as to the name."""
+    return {
+        sound: kind.removeprefix("heard_")
+        for kind in kinds(locale, "email")
+        if kind.startswith("heard_")
+        for sound in locale.words[f"email.{kind}"]
+    }
+
+
 def registrable(domain: str, locale: Locale) -> bool:
     """Whether a domain is a name under a public suffix, well formed."""
     labels = domain.split(".")
@@ -110,6 +121,11 @@ def _provider_alone(domain: str, locale: Locale) -> Judged | None:
 def judge(domain: str, locale: Locale) -> Judged:
     """Judge a domain as it was said."""
     domain = domain.strip(".")
+    name, dot, rest = domain.partition(".")
+    meant = _heard(locale).get(name)
+    if meant is not None:
+        judged = judge(f"{meant}{dot}{rest}", locale)
+        return judged._replace(inferred=judged.inferred or meant)
     if domain in known(locale):
         return Judged(valid=True, domain=domain)
     alone = _provider_alone(domain, locale)
@@ -120,7 +136,6 @@ def judge(domain: str, locale: Locale) -> Judged:
         if domain.endswith(heard) and registrable(mended, locale):
             return Judged(valid=True, domain=mended, inferred=".au")
     likelier = _near(domain, locale) if len(domain) < 30 else ""
-    name = domain.partition(".")[0]
     if not likelier and name in members(locale, "email.alone"):
         likelier = providers(locale)[name][0]
     if likelier:

@@ -104,7 +104,7 @@ def _domain(said: str, old: str, locale: Locale) -> Edited | None:
         if "." in new or new in members(locale, "email.alone")
         else None
     )
-    if judged is None or not judged.valid or "@" in new:
+    if judged is None or not (judged.valid or judged.ask) or "@" in new:
         return None
     return "domain", f"{local}@{judged.domain}", ""
 

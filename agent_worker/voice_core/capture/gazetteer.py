@@ -1,7 +1,7 @@
 """Suburbs of the locale, found by name or by sound; indexed, never scanned."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
@@ -16,6 +16,7 @@ LETTERS_APART: Final = 5
 """Names that differ more in length, or in the letters that they have, are not compared."""
 LONGEST: Final = 5
 """Words of the longest suburb name."""
+DIRECTIONS: Final = frozenset({"north", "south", "east", "west", "upper", "lower"})
 LOWER: Final = frozenset({"of", "the", "and", "on"})
 
 
@@ -88,7 +89,18 @@ def exact(name: str, locale: Locale) -> str:
     """Return the plain name of a suburb that is written or nicknamed so, else nothing."""
     plain = bare(name)
     plain = nicknames(locale).get(plain, plain)
-    return plain if plain in gazetteer(locale).places else ""
+    places = gazetteer(locale).places
+    return plain if plain in places else next((one for one in _turned(plain) if one in places), "")
+
+
+def _turned(plain: str) -> Iterator[str]:
+    """Return "doncaster east" for "east doncaster" and the other way round."""
+    first, _, rest = plain.partition(" ")
+    before, _, last = plain.rpartition(" ")
+    if first in DIRECTIONS and rest:
+        yield f"{rest} {first}"
+    if last in DIRECTIONS and before:
+        yield f"{last} {before}"
 
 
 @lru_cache(maxsize=2048)
@@ -163,7 +175,7 @@ def _lies(plain: str, locale: Locale, state: str, postcode: str) -> bool:
 
 def title(plain: str, locale: Locale) -> str:
     """Return a suburb's name as it is printed."""
-    name = gazetteer(locale).places[plain].split("|")[0]
+    name = gazetteer(locale).places[plain].split("|")[0].replace("-CITY", " CITY")
     words = name.replace("-", " - ").split()
     cased = [
         word.lower() if at and word.lower() in LOWER else _capital(word)

@@ -242,7 +242,7 @@ def _part(words: Sequence[Token], at: int, locale: Locale) -> tuple[str, int] | 
     bare = word.text.removesuffix("'s")
     if not PART.fullmatch(word.text) or {word.text, bare} & members(locale, "name.not_names"):
         return None
-    if phrases(locale, "name.given").match(f"{word.text} {following.lower()}"):
+    if phrases(locale, "name.given", "name.surname").match(f"{word.text} {following.lower()}"):
         return None
     return word.cased, 1
 

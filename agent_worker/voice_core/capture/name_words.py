@@ -13,13 +13,16 @@ ALIKE: Final = 0.5
 SOUNDS: Final = ("ck", "kc", "ph", "fv", "sz", "yi", "iy", "ey", "ea", "ae", "oa", "gj", "jg", "xk")
 MC: Final = re.compile(r"(?i)^(mc)([a-z]{2,})$")
 O_APOSTROPHE: Final = re.compile(r"(?i)^(o|d)'([a-z]{2,})$")
+ENDINGS: Final = ("ie", "ey", "ee", "y", "i")
 SMOOTH: Final = str.maketrans({"y": "i", "c": "k", "q": "k", "z": "s", "j": "g", "v": "f"})
 PHRASE: Final = re.compile(
     r"(?<!\b[a-z] )\b(?:(?:with|without|with no|only|just) (?:an? |the |one |two |double )?"
-    r"(?:p h|[a-z](?:'?s)?)(?!\S)|(?:double|two|one|no) [a-z](?:'?s)?(?!\S| [a-z]\b))"
+    r"(?:p h|[a-z] [a-z](?! [a-z]\b)|[a-z](?:'?s)?)(?!\S)"
+    r"|(?:double|two|one|no) [a-z](?:'?s)?(?!\S| [a-z]\b))"
 )
 """What is said of one letter, apart from spelling."""
 WITH: Final = re.compile(r"\bwith (?:an?|the|one|two|a single|double) ([a-z])(?:'?s)?\b")
+PAIR: Final = re.compile(r"\bwith (?:an?|the) ([a-z]) ([a-z])\b(?! [a-z]\b)")
 DOUBLE: Final = re.compile(r"\b(?:with )?(?:double|two) ([a-z])(?:'?s)?\b")
 WITHOUT: Final = re.compile(r"\b(?:without (?:an?|the)|no|with no) ([a-z])\b(?! [a-z]\b)")
 ONE: Final = re.compile(r"\b(?:with )?(?:one|a single|only one|just one) ([a-z])\b")
@@ -55,8 +58,8 @@ def with_letter(parts: Sequence[str], said: str) -> list[str]:
         found = pattern.search(said)
         if found is None:
             continue
-        letter = found.group(1)
-        if pattern is WITH and any(letter in part.casefold() for part in parts):
+        letter = "".join(found.groups())
+        if pattern in {WITH, PAIR} and any(letter in part.casefold() for part in parts):
             return []
         for at, part in enumerate(parts):
             changed = change(part, letter)
@@ -94,5 +97,19 @@ def _given(part: str, letter: str) -> str:
     return part + letter if letter in "eh" else ""
 
 
-CHANGES: Final = ((DOUBLE, _doubled), (WITHOUT, _dropped), (ONE, _single), (WITH, _given))
+def _ended(part: str, pair: str) -> str:
+    """Put "with an i e" in the place of an ending that sounds like it."""
+    if pair not in ENDINGS:
+        return ""
+    heard = next((ending for ending in ENDINGS if part.casefold().endswith(ending)), "")
+    return part[: len(part) - len(heard)] + pair if heard else ""
+
+
+CHANGES: Final = (
+    (PAIR, _ended),
+    (DOUBLE, _doubled),
+    (WITHOUT, _dropped),
+    (ONE, _single),
+    (WITH, _given),
+)
 """What callers say of one letter, and what it does to a name."""

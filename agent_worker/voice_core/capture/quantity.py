@@ -12,6 +12,7 @@ from agent_worker.voice_core.locale.tokens import clean, plain
 
 THOUSANDS: Final = re.compile(r"(?<=[0-9]),(?=[0-9]{3}\b)")
 LARGEST: Final = 999_999
+FRACTION: Final = re.compile(r"\b(?:and a half|and a quarter|point \w+|halves)\b")
 EITHER: Final = re.compile(r"\b(?:or|to|between|maybe)\b")
 
 
@@ -83,6 +84,8 @@ def _read(text: str, context: Context) -> Reading:
     said = plain(THOUSANDS.sub("", clean(text)))
     if phrases(context.locale, "amount.unsure", "amount.too_many").search(said):
         return Reading(outlook=Outlook.OPEN)
+    if FRACTION.search(said):
+        return Reading(outlook=Outlook.OPEN, ambiguous=True)
     values = _values(said, context)
     if not values:
         return _idiom(said, context)
@@ -116,7 +119,7 @@ def _values(said: str, context: Context) -> list[int]:
             current *= 100
         elif word in words.thousand and (open_run or current):
             total, current = total + current * 1000, 0
-        elif word != "and" and open_run:
+        elif open_run and (word != "and" or current % 100):
             found.append(total + current)
             total, current, open_run = 0, 0, False
     return found

@@ -23,7 +23,7 @@ TIMES: Final = {"double": 2, "triple": 3, "quadruple": 4}
 WIDTH: Final = 12
 """Readings kept at each word; the likeliest."""
 MAX_DIGITS: Final = 40
-NATURAL: Final = 1
+NATURAL: Final = 2
 """A reading that costs this much more than the likeliest is still natural."""
 PAIR: Final = 2
 
@@ -206,7 +206,7 @@ def _homophone(at: int, tokens: Sequence[Token], words: Vocabulary) -> Iterator[
     digit = "8" if text in words.after_zero else words.homophones.get(text, "")
     edge = at in {0, len(tokens) - 1}
     if digit:
-        yield digit, 1, 1 if edge else 0
+        yield digit, 1, 2 if edge else 0
     if edge or not digit:
         yield "", 1, 0
 
@@ -226,11 +226,11 @@ def _repeated(at: int, tokens: Sequence[Token], words: Vocabulary) -> Iterator[O
     times = words.times[tokens[at].text]
     digits = _unit(at + 1, tokens, words)
     if not digits:
-        yield "", 1, 3
+        yield "", 1, 6
         return
     if len(digits) >= times and len(set(digits[:times])) == 1 and len(digits) > 1:
         yield digits, 2, 0
-        yield digits[0] * times + digits[1:], 2, 1
+        yield digits[0] * times + digits[1:], 2, 2
         return
     yield digits[0] * times + digits[1:], 2, 0
 
@@ -250,9 +250,9 @@ def _number(at: int, tokens: Sequence[Token], words: Vocabulary) -> Iterator[Opt
         yield digits, 1, 0
     zero_follows = words.small.get(following, following).startswith("0")
     if digits == "0" and at == 0 and (tokens[at].pause or zero_follows):
-        yield "", 1, 1  # "oh, zero four…": an exclamation
+        yield "", 1, 2  # "oh, zero four…": an exclamation
     if text in words.homophones:
-        yield "", 1, 2
+        yield "", 1, 4
 
 
 def _tens(at: int, tokens: Sequence[Token], words: Vocabulary) -> Iterator[Option]:
@@ -260,8 +260,9 @@ def _tens(at: int, tokens: Sequence[Token], words: Vocabulary) -> Iterator[Optio
     unit = _unit(at + 1, tokens, words)
     paused = tokens[at].pause
     if len(unit) == 1 and unit != "0":
-        yield tens + unit, PAIR, 2 if paused else 0
-        yield tens + "0", 1, 0 if paused else 1
+        grouped = at + PAIR < len(tokens) and tokens[at + PAIR].text in words.tens
+        yield tens + unit, PAIR, 4 if paused else 0
+        yield tens + "0", 1, 0 if paused else 1 if grouped else 2  # "seventy, one fifty six"
     else:
         yield tens + "0", 1, 0
 
@@ -273,8 +274,8 @@ def _scaled(digits: str, at: int, tokens: Sequence[Token], words: Vocabulary) ->
     for rest, more, cost in _below_hundred(start, tokens, words):
         whole = digits[: -len(rest)] + rest if len(rest) < len(digits) else ""
         if whole:
-            yield whole, PAIR + more + joined, cost if joined else cost + 2
-    yield digits, PAIR, 2 if joined else 0
+            yield whole, PAIR + more + joined, cost if joined else cost + 4
+    yield digits, PAIR, 4 if joined else 0
 
 
 def _below_hundred(at: int, tokens: Sequence[Token], words: Vocabulary) -> Iterator[Option]:

@@ -18,6 +18,8 @@ WORD: Final = re.compile(r"[0-9]+|[^\W\d_]+(?:'[^\W\d_]+)*|[+#*@$&]")
 NOISE: Final = re.compile(r"\[[^\]]*\]|\([^)0-9]*\)|♪[^♪]*♪?")
 LETTER_ZERO: Final = re.compile(r"(?<=[0-9])[oO]+(?=[0-9]|\b)")
 """A recogniser's "2OO": letters for zeros."""
+X_RAY: Final = re.compile(r"\b([xX])[- ]?[rR][aA][yY]\b")
+"""The one code word that is written as two."""
 PAUSE: Final = frozenset(",.;:!?…")
 
 
@@ -37,7 +39,7 @@ def clean(text: str) -> str:
     text = unicodedata.normalize("NFKC", text[:MAX_CHARS])[:MAX_CHARS]
     text = text.replace("\u2019", "'").replace("\u2018", "'").replace("`", "'")
     text = LETTER_ZERO.sub(lambda found: "0" * len(found.group()), text)
-    return NOISE.sub(" ", text)
+    return NOISE.sub(" ", X_RAY.sub(r"\1ray", text))
 
 
 @lru_cache(maxsize=64)
