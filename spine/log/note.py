@@ -1,5 +1,6 @@
 """Adds a fact to a stream that has several writers: a tenant's, a workflow's, the audit's."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 import msgspec
@@ -23,21 +24,31 @@ class Where(msgspec.Struct, frozen=True, kw_only=True):
 
 def note(log: CallLog, where: Where, event: AnyNote, *, now: datetime) -> EventId:
     """Add a fact at the end of its stream; return what it is called."""
-    noted = _add(log, where, event, now=now, only_first=False)
-    assert noted is not None  # noqa: S101 - only `only_first` adds nothing
+    noted = note_if(log, where, event, now=now, wanted=lambda _: True)
+    assert noted is not None  # noqa: S101 - it is always wanted
     return noted
 
 
 def note_first(log: CallLog, where: Where, event: AnyNote, *, now: datetime) -> EventId | None:
     """Begin a stream; None where somebody has begun it already."""
-    return _add(log, where, event, now=now, only_first=True)
+    return note_if(log, where, event, now=now, wanted=lambda tip: tip == GENESIS)
 
 
-def _add(
-    log: CallLog, where: Where, event: AnyNote, *, now: datetime, only_first: bool
+def note_if(
+    log: CallLog,
+    where: Where,
+    event: AnyNote,
+    *,
+    now: datetime,
+    wanted: Callable[[Tip], bool],
 ) -> EventId | None:
+    """Add a fact if it is wanted behind a stream's tip; nobody adds anything to the log meanwhile.
+
+    What `wanted` raises is raised, and nothing is added.
+    """
+
     def make(tip: Tip) -> bytes | None:
-        if only_first and tip != GENESIS:
+        if not wanted(tip):
             return None
         seq = Seq(tip.seq + 1)
         return encode(
