@@ -11,7 +11,7 @@ from typing import Final
 
 import msgspec
 
-from cli.stack.needs import TO_BUILD, TO_RUN, bring, need_go
+from cli.stack.needs import TO_BUILD, TO_RUN, TO_STORE, bring, need_go
 from spine.errors import EnvironmentNeedsError
 from spine.home import PROJECT
 
@@ -51,8 +51,10 @@ def cache_folder() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "spotfunnel"
 
 
-def build_all(tell: Callable[[str], None]) -> None:
+def build_all(tell: Callable[[str], None], *, whole: bool = False) -> None:
     """Bring what the servers need, and build those that are not in the cache.
+
+    A whole stack's bus and database come with it, and the pages that its API serves.
 
     Raises:
         EnvironmentNeedsError: Naming what is missing and the command that brings it.
@@ -62,6 +64,13 @@ def build_all(tell: Callable[[str], None]) -> None:
         if not server.binary().exists():
             bring(TO_BUILD, tell)
             _build(server, need_go(), tell)
+    if whole:
+        from cli.stack.kafka import kafka_ready
+        from cli.up.page import page_ready
+
+        bring(TO_STORE, tell)
+        kafka_ready(tell)
+        page_ready(tell)
 
 
 def _build(server: Server, go: str, tell: Callable[[str], None]) -> None:

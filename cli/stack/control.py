@@ -41,14 +41,14 @@ def up(wanted: Wanted, tell: Tell) -> StackState:
     if held is None:
         return _already(place, wanted, tell)
     try:
-        build_all(tell)
+        build_all(tell, whole=wanted.whole)
         place.write(
             StackState(
                 name=wanted.name,
                 phase="starting",
                 wanted=wanted,
                 began_at=time.time(),
-                numbers=_write_businesses(wanted, place),
+                numbers=() if wanted.whole else _write_businesses(wanted, place),
             )
         )
         guard = _guards[wanted.name] = _start_guard(wanted, place, held)
@@ -186,16 +186,34 @@ def _end(pid: int) -> None:
 
 
 def health(state: StackState) -> dict[str, bool]:
-    """Ask each part now whether it is well."""
-    from cli.stack.health import http_answers, redis_answers, sip_answers
-
-    def check(part: PartState) -> object:
-        port = int(part.address.rpartition(":")[2])
-        makers = {"redis": redis_answers, "livekit-sip": sip_answers}
-        return makers.get(part.name, http_answers)(port)
+    """Ask each part now whether it is well; one without an address is believed."""
 
     async def ask() -> list[bool]:
-        checks = [check(part) for part in state.parts]
-        return await asyncio.gather(*(one() for one in checks))  # type: ignore[operator]
+        return await asyncio.gather(*(_is_well(part, state) for part in state.parts))
 
     return dict(zip((part.name for part in state.parts), asyncio.run(ask()), strict=True))
+
+
+async def _is_well(part: PartState, state: StackState) -> bool:
+    from cli.stack.health import http_answers, redis_answers, sip_answers
+
+    if not part.address:
+        return part.phase == "healthy"
+    port = int(part.address.rpartition(":")[2])
+    match part.name:
+        case "redis":
+            return await redis_answers(port)()
+        case "livekit-sip":
+            return await sip_answers(port)()
+        case "kafka":
+            from cli.stack.kafka import kafka_answers
+
+            return await kafka_answers(port)()
+        case "postgres":
+            from cli.stack.postgres import Cluster, postgres_answers
+
+            return await postgres_answers(Cluster(Place(state.name).root / part.name, port))()
+        case "api":
+            return await http_answers(port, "/api/health")()
+        case _:
+            return await http_answers(port)()

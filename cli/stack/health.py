@@ -35,15 +35,15 @@ def redis_answers(port: int) -> Check:
     return check
 
 
-def http_answers(port: int) -> Check:
-    """Make a check that GET / answers 200."""
+def http_answers(port: int, path: str = "/") -> Check:
+    """Make a check that GET answers 200."""
 
     async def check() -> bool:
         timeout = aiohttp.ClientTimeout(total=ANSWER_S)
         with contextlib.suppress(aiohttp.ClientError, TimeoutError):
             async with (
                 aiohttp.ClientSession(timeout=timeout) as session,
-                session.get(f"http://{LOOPBACK}:{port}/") as response,
+                session.get(f"http://{LOOPBACK}:{port}{path}") as response,
             ):
                 return response.status == 200
         return False

@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable
+from pathlib import Path
 from typing import Final
 
 import msgspec
@@ -27,9 +28,13 @@ class Need(msgspec.Struct, frozen=True):
     """A program that must be on PATH."""
     library: str = ""
     """Or a library with its headers, by its pkg-config name."""
+    file: str = ""
+    """Or a program that Debian keeps off PATH."""
 
     def is_met(self) -> bool:
         """Look for it."""
+        if self.file:
+            return Path(self.file).exists()
         if self.command:
             return shutil.which(self.command) is not None
         probe = ["pkg-config", "--exists", self.library]
@@ -40,6 +45,8 @@ class Need(msgspec.Struct, frozen=True):
 
 
 TO_RUN: Final = (Need("redis-server", command="redis-server"),)
+TO_STORE: Final = (Need("postgresql-15", file="/usr/lib/postgresql/15/bin/postgres"),)
+TO_SEE: Final = (Need("chromium", command="chromium"),)
 TO_BUILD: Final = (
     Need("gcc", command="gcc"),
     Need("pkg-config", command="pkg-config"),
@@ -73,7 +80,7 @@ def bring(needs: tuple[Need, ...], tell: Callable[[str], None]) -> None:
 
 
 def _install(command: list[str]) -> str:
-    """Run apt; RUNLEVEL keeps Debian from starting a Redis of its own."""
+    """Run apt; RUNLEVEL keeps Debian from starting a Redis or a PostgreSQL of its own."""
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "RUNLEVEL": "1"}
     problem = ""
     for attempt in (command, ["apt-get", "update"], command):

@@ -1,13 +1,12 @@
-"""What a stack consists of, in the order in which it starts."""
+"""What a stack consists of: the media side that calls need, and all the rest where it is whole."""
 
 import os
+import signal
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 from string import Template
 from typing import Final
-
-import msgspec
 
 from cli.stack.build import LIVEKIT_SERVER, LIVEKIT_SIP
 from cli.stack.health import (
@@ -18,102 +17,95 @@ from cli.stack.health import (
     sip_answers,
     worker_registered,
 )
+from cli.stack.part import Keys, Part, always
 from cli.stack.ports import LOOPBACK, Ports
 from cli.stack.state import Place, Wanted
+from cli.stack.whole import BUSINESSES, addresses, behind
 from spine.home import PROJECT
 
 SERVER: Final = "livekit-server"
 SIP: Final = "livekit-sip"
 REDIS: Final = "redis"
-WORKER_PATIENCE_S: Final = 90.0
-"""A worker loads its models before it registers."""
-SERVER_PATIENCE_S: Final = 20.0
-
-
-class Keys(msgspec.Struct, frozen=True):
-    """Made for one stack, worth nothing elsewhere."""
-
-    api_key: str
-    api_secret: str
-
-
-class Part(msgspec.Struct, frozen=True):
-    """One process: how it is started and how one knows that it is well."""
-
-    name: str
-    command: tuple[str, ...]
-    environment: Mapping[str, str]
-    address: str
-    patience_s: float = SERVER_PATIENCE_S
-    health_port: int = 0
-    """A worker's; the servers are asked at their address."""
-
-    @property
-    def is_worker(self) -> bool:
-        """Workers come and go; the rest hold what others stand on."""
-        return self.health_port != 0
+WORKER_PATIENCE_S: Final = 120.0
+"""A worker loads its models before it registers, on a machine where all the rest starts too."""
 
 
 def parts(wanted: Wanted, ports: Ports, keys: Keys, place: Place) -> tuple[Part, ...]:
-    """Write the servers' files and say what is to be started, in order."""
+    """Write the servers' files and say what is to be started."""
+    if not wanted.whole:
+        return (*_media(ports, keys, place), *_workers(wanted, ports, keys, place))
+    told = addresses(ports, place)
+    rest = behind(wanted, ports, keys, place)
+    return (*_media(ports, keys, place), *rest, *_workers(wanted, ports, keys, place, told))
+
+
+def _media(ports: Ports, keys: Keys, place: Place) -> tuple[Part, ...]:
     files = _write_files(ports, keys, place)
     environment = dict(os.environ)
     return (
         Part(
-            REDIS,
-            ("redis-server", str(files["redis.conf"])),
-            environment,
-            f"{LOOPBACK}:{ports.redis}",
+            name=REDIS,
+            command=("redis-server", str(files["redis.conf"])),
+            environment=environment,
+            address=f"{LOOPBACK}:{ports.redis}",
+            check=always(redis_answers(ports.redis)),
         ),
         Part(
-            SERVER,
-            (str(LIVEKIT_SERVER.binary()), "--config", str(files["livekit.yaml"])),
-            environment,
-            f"ws://{LOOPBACK}:{ports.http}",
+            name=SERVER,
+            command=(str(LIVEKIT_SERVER.binary()), "--config", str(files["livekit.yaml"])),
+            environment=environment,
+            address=f"ws://{LOOPBACK}:{ports.http}",
+            check=always(http_answers(ports.http)),
+            after=(REDIS,),
         ),
         Part(
-            SIP,
-            (str(LIVEKIT_SIP.binary()), "--config", str(files["livekit-sip.yaml"])),
-            environment,
-            f"{LOOPBACK}:{ports.sip}",
+            name=SIP,
+            command=(str(LIVEKIT_SIP.binary()), "--config", str(files["livekit-sip.yaml"])),
+            environment=environment,
+            address=f"{LOOPBACK}:{ports.sip}",
+            check=always(sip_answers(ports.sip)),
+            after=(SERVER,),
+            stop=signal.SIGINT,  # on SIGTERM it drains without limit; SIGINT cuts its calls
         ),
-        *(_worker(index, wanted, ports, (keys, place)) for index in range(wanted.workers)),
     )
 
 
-def check_of(part: Part, ports: Ports, place: Place, *, before: int = 0) -> Check:
-    """Make the check that says whether a part that is about to start is well.
-
-    `before` is how many workers were started at the same moment and will register too.
-    """
-    if part.is_worker:
-        log = place.log(SERVER)
-        return worker_registered(part.health_port, log, registrations(log) + before)
-    if part.name == REDIS:
-        return redis_answers(ports.redis)
-    if part.name == SERVER:
-        return http_answers(ports.http)
-    return sip_answers(ports.sip)
+def _workers(
+    wanted: Wanted, ports: Ports, keys: Keys, place: Place, told: Mapping[str, str] | None = None
+) -> tuple[Part, ...]:
+    return tuple(
+        _worker(index, wanted, ports, (keys, place, told or {})) for index in range(wanted.workers)
+    )
 
 
-def _worker(index: int, wanted: Wanted, ports: Ports, given: tuple[Keys, Place]) -> Part:
-    keys, place = given
+def _worker(
+    index: int, wanted: Wanted, ports: Ports, given: tuple[Keys, Place, Mapping[str, str]]
+) -> Part:
+    keys, place, told = given
     port = ports.workers[index]
+
+    def check(before: int) -> Check:
+        log = place.log(SERVER)
+        return worker_registered(port, log, registrations(log) + before)
+
     environment = {
         **os.environ,
         "LIVEKIT_URL": f"ws://{LOOPBACK}:{ports.http}",
         "LIVEKIT_API_KEY": keys.api_key,
         "LIVEKIT_API_SECRET": keys.api_secret,
         "SPOTFUNNEL_WORKER_PORT": str(port),
-        "SPOTFUNNEL_CONFIGS": str(place.graphs),
+        "SPOTFUNNEL_CONFIGS": "" if wanted.whole else str(place.graphs),
+        **told,
     }
     return Part(
-        f"worker-{index + 1}",
-        (sys.executable, "-m", wanted.worker),
-        environment,
-        f"http://{LOOPBACK}:{port}",
+        name=f"worker-{index + 1}",
+        command=(sys.executable, "-m", wanted.worker),
+        environment=environment,
+        address=f"http://{LOOPBACK}:{port}",
+        check=check,
+        after=(SIP, *((BUSINESSES,) if wanted.whole and not place.has_businesses() else ())),
         patience_s=WORKER_PATIENCE_S,
-        health_port=port,
+        is_worker=True,
     )
 
 

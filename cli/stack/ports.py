@@ -33,20 +33,23 @@ class Ports(msgspec.Struct, frozen=True):
     sip: int
     rtp: tuple[int, int]
     workers: tuple[int, ...]
+    kafka: int = 0
+    """0, with all below: there is none, the stack is bare."""
+    kafka_controller: int = 0
+    postgres: int = 0
+    api: int = 0
 
 
-def choose(*, workers: int, sip_port: int = 0) -> Ports:
-    """Choose ports that are free now; `sip_port` is taken as asked for.
+def choose(*, workers: int, sip_port: int = 0, api_port: int = 0, whole: bool = False) -> Ports:
+    """Choose ports that are free now; `sip_port` and `api_port` are taken as asked for.
 
     Raises:
         EnvironmentNeedsError: If the asked-for port is taken, or none is free.
     """
     chance = random.SystemRandom()
     taken: set[int] = set()
-    if sip_port and not is_free(sip_port, UDP + TCP):
-        raise EnvironmentNeedsError(
-            f"port {sip_port} on {LOOPBACK} is taken: choose another --sip-port, or leave it out"
-        )
+    _need_free(sip_port, UDP + TCP, "--sip-port")
+    _need_free(api_port, TCP, "--port")
     rtc, rtp = _block(chance, taken), _block(chance, taken)
     return Ports(
         redis=_one(chance, taken, TCP),
@@ -56,7 +59,18 @@ def choose(*, workers: int, sip_port: int = 0) -> Ports:
         sip=sip_port or _one(chance, taken, UDP + TCP),
         rtp=(rtp[0], rtp[-1]),
         workers=tuple(_one(chance, taken, TCP) for _ in range(workers)),
+        kafka=_one(chance, taken, TCP) if whole else 0,
+        kafka_controller=_one(chance, taken, TCP) if whole else 0,
+        postgres=_one(chance, taken, TCP) if whole else 0,
+        api=(api_port or _one(chance, taken, TCP)) if whole else 0,
     )
+
+
+def _need_free(port: int, kinds: Kinds, option: str) -> None:
+    if port and not is_free(port, kinds):
+        raise EnvironmentNeedsError(
+            f"port {port} on {LOOPBACK} is taken: choose another {option}, or leave it out"
+        )
 
 
 def free_port(kinds: Kinds = TCP) -> int:

@@ -10,7 +10,7 @@ from typing import Final
 
 from cli.stack.health import Check
 from cli.stack.leash import spawn
-from cli.stack.parts import Part
+from cli.stack.part import Part
 from cli.stack.state import PartPhase, tail
 from spine.errors import EnvironmentNeedsError
 
@@ -28,6 +28,7 @@ class StartFailedError(EnvironmentNeedsError):
         said = tail(log)
         super().__init__(f"{part} did not start: {why}. The end of {log}:\n{said}")
         self.part = part
+        self.why = why
         self.port_taken = any(sign in said.lower() for sign in PORT_TAKEN)
 
 
@@ -40,6 +41,9 @@ class Running:
         self.log = log
         self.phase: PartPhase = "restarting" if restarts else "starting"
         self.restarts = restarts
+        self.detail = ""
+        """What a person should know of it."""
+        self.is_being_mended = False
         self._check = check
         self._began = time.monotonic()
         self._file = log.open("ab" if restarts else "wb")
@@ -65,14 +69,28 @@ class Running:
             StartFailedError: If it ends first, or takes too long.
         """
         deadline = self._began + self.part.patience_s
-        while not await self._check():
-            if self.has_ended():
-                raise StartFailedError(self.part.name, f"it ended with code {self.code}", self.log)
+        while not await self._is_well():
             if time.monotonic() > deadline:
                 patience = f"not healthy after {self.part.patience_s:.0f} s"
                 raise StartFailedError(self.part.name, patience, self.log)
             await asyncio.sleep(LOOK_EVERY_S)
-        self.phase = "healthy"
+        self.phase = "stopped" if self.part.once else "healthy"
+
+    async def look(self) -> None:
+        """Ask whether it is still well."""
+        if self.phase in {"healthy", "unwell"}:
+            well = await self._check()
+            if not self.has_ended():
+                self.phase, self.detail = ("healthy", "") if well else ("unwell", "no answer")
+
+    async def _is_well(self) -> bool:
+        ended = self.has_ended()
+        if ended and (self.code or not self.part.once):
+            raise StartFailedError(self.part.name, f"it ended with code {self.code}", self.log)
+        if self.part.once:
+            return ended
+        has_settled = time.monotonic() - self._began >= self.part.settles_s
+        return has_settled and await self._check()
 
     def signal(self, number: signal.Signals) -> None:
         """Send a signal to it and to what it started, if it is still there."""

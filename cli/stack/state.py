@@ -12,7 +12,7 @@ from spine.errors import RequestError
 from spine.home import find_home, safe_name
 
 Phase = Literal["starting", "ready", "failed", "stopping", "stopped"]
-PartPhase = Literal["starting", "healthy", "restarting", "stopped"]
+PartPhase = Literal["starting", "healthy", "unwell", "restarting", "stopped"]
 TAIL_LINES: Final = 15
 LOOKS: Final = 5
 
@@ -27,6 +27,10 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     configs: tuple[str, ...] = ()
     """Files or folders of businesses; the examples if there are none."""
     sip_port: int = 0
+    """0: any free one."""
+    whole: bool = False
+    """With bus, database, API and workflows; else only what a call needs, and SQLite."""
+    api_port: int = 0
     """0: any free one."""
     owner_pid: int = 0
     """0: nobody; else everything ends with that process."""
@@ -43,6 +47,10 @@ class PartState(msgspec.Struct, frozen=True):
     pid: int = 0
     address: str = ""
     restarts: int = 0
+    essential: bool = True
+    """Calls need it."""
+    detail: str = ""
+    """What is the matter with it."""
 
 
 class StackState(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,6 +74,11 @@ class StackState(msgspec.Struct, frozen=True, kw_only=True):
     api_secret: str = ""
     trunk_id: str = ""
     rule_id: str = ""
+    log_url: str = ""
+    """Where the event log is; empty: SQLite in the state folder."""
+    kafka: str = ""
+    api: str = ""
+    """Where people and programs reach us."""
     parts: tuple[PartState, ...] = ()
     log: str = ""
     """The supervisor's."""
@@ -80,7 +93,7 @@ class Place:
         """Name the folder; nothing is made yet."""
         self.name = safe_name(name)
         self.root = find_home().stack / self.name
-        self._state = self.root / "state.json"
+        self.state_file = self.root / "state.json"
 
     def log(self, part: str) -> Path:
         """Return the path of a part's log."""
@@ -91,6 +104,10 @@ class Place:
         """The folder of compiled businesses that the workers answer for."""
         return self.root / "graphs"
 
+    def has_businesses(self) -> bool:
+        """Say whether the state folder knows of a business that answers calls."""
+        return any(find_home().active.glob("*.json"))
+
     def make(self) -> None:
         """Make the folder, for us alone: the state holds the keys of the server."""
         self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -99,16 +116,16 @@ class Place:
     def read(self) -> StackState | None:
         """Return what was last written, if anything."""
         try:
-            return msgspec.json.decode(self._state.read_bytes(), type=StackState)
+            return msgspec.json.decode(self.state_file.read_bytes(), type=StackState)
         except (FileNotFoundError, msgspec.DecodeError):
             return None
 
     def write(self, state: StackState) -> None:
         """Replace the state in one step: a reader sees the old or the new."""
-        half = self._state.with_suffix(".half")
+        half = self.state_file.with_suffix(".half")
         half.touch(mode=0o600)
         half.write_bytes(msgspec.json.format(msgspec.json.encode(state)))
-        half.replace(self._state)
+        half.replace(self.state_file)
 
     def lock(self) -> int | None:
         """Take the stack: a descriptor whose life is the stack's, or `None` if another has it.

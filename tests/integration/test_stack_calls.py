@@ -17,7 +17,7 @@ from bench.probe import Probe
 from bench.sip_line import MeasuredCall
 from bench.sip_timing import first_after
 from cli.stack.control import down, up
-from cli.stack.parts import Keys
+from cli.stack.part import Keys
 from cli.stack.state import StackState, Wanted
 from sip.dispatch import ROOM_PREFIX, Admission, Carrier, admit
 from stress.sip_call import SipCall

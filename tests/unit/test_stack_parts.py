@@ -8,7 +8,8 @@ import pytest
 from cli.stack import needs
 from cli.stack.build import LIVEKIT_SERVER, LIVEKIT_SIP, Server
 from cli.stack.needs import Need, bring, need_go
-from cli.stack.parts import Keys, parts
+from cli.stack.part import Keys
+from cli.stack.parts import parts
 from cli.stack.ports import TCP, choose, is_free
 from cli.stack.state import Place, StackState, Wanted, tail
 from spine.errors import EnvironmentNeedsError
