@@ -15,7 +15,7 @@ from platform_api.problems import Refused, documented
 May = Literal["public", "signed_in", "operator"]
 OPT: Final = "may"
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
-_ALWAYS: Final = (401, 403, 500)
+_ALWAYS: Final = (400, 401, 403, 500)
 
 
 def route(may: May, *refusals: int, blocks: bool = True) -> dict[str, Any]:
@@ -23,10 +23,10 @@ def route(may: May, *refusals: int, blocks: bool = True) -> dict[str, Any]:
 
     Args:
         may: Who.
-        refusals: Statuses besides 401, 403 and 500.
+        refusals: Statuses besides 400, 401, 403 and 500.
         blocks: Whether it is a plain function, to be run in a thread.
     """
-    always = (500,) if may == "public" else _ALWAYS
+    always = (400, 500) if may == "public" else _ALWAYS
     return {
         "opt": {OPT: may},
         "responses": documented(*always, *refusals),

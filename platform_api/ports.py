@@ -1,7 +1,7 @@
 """What the API is handed by whoever starts it: it puts nothing of a lower level together itself."""
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import msgspec
 
@@ -11,6 +11,7 @@ from spine.log.call_log import Stored
 from spine.sealing import Sealer
 
 
+@runtime_checkable
 class Activate(Protocol):
     """Makes a pushed configuration the one that new calls are held with."""
 
@@ -31,6 +32,7 @@ class PartHealth(msgspec.Struct, frozen=True):
     detail: str
 
 
+@runtime_checkable
 class Pulse(Protocol):
     """Tells whether calls are answered."""
 
@@ -43,6 +45,7 @@ class Pulse(Protocol):
         ...
 
 
+@runtime_checkable
 class Replayer(Protocol):
     """Runs a stored call again (`agent_worker.replaying.replay_apart` for a state folder)."""
 

@@ -22,7 +22,7 @@ LINK_MS: Final[dict[Role, int]] = {"operator": 15 * MINUTE, "customer": 7 * DAY}
 IDLE_MS: Final[dict[Role, int]] = {"operator": 2 * HOUR, "customer": 14 * DAY}
 WHOLE_MS: Final[dict[Role, int]] = {"operator": 12 * HOUR, "customer": 60 * DAY}
 SEEN_EVERY_MS: Final = MINUTE
-"""How exactly it is known when a session or a key was last used: a write for each reading is dear."""
+"""How exactly the last use of a session or a key is known: not every reading writes."""
 NEVER: Final = 1 << 53
 """Largest whole number that JavaScript has."""
 
@@ -138,6 +138,16 @@ class Access:
         with self._log.writing() as connection:
             connection.execute(seen)
         return _session(row["hash"], row["role"], row["tenant"], now, row)
+
+    def has_session(self, token: str) -> bool:
+        """Say whether this is a session that is not over; looking is no use of it."""
+        query = select(sessions).where(sessions.c.hash == hash_token(token))
+        with self._log.engine.connect() as connection:
+            row = connection.execute(query).mappings().first()
+        if row is None:
+            return False
+        who = _session(row["hash"], row["role"], row["tenant"], row["seen_unix_ms"], row)
+        return who.expires_unix_ms > self._now()
 
     def close_session(self, token: str) -> None:
         """End a session; again is harmless."""

@@ -11,7 +11,7 @@ are as they go over the socket:
 """
 
 from collections.abc import Awaitable, Callable
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 Frame = bytes | str
 
@@ -21,6 +21,7 @@ Send = Callable[[Frame], Awaitable[None]]
 """Hand a frame to the browser; does nothing when it has gone. Never raises."""
 
 
+@runtime_checkable
 class Talk(Protocol):
     """Holds calls with browsers."""
 

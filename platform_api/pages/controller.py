@@ -1,0 +1,51 @@
+import mimetypes
+from pathlib import Path
+from typing import Any, Final
+
+from litestar import HttpMethod, Request, Response, route
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import File
+
+from platform_api.guard import OPT
+from platform_api.pages.service import BUILD, Pages
+from platform_api.problems import not_found
+
+HASHED: Final = "assets"
+"""Vite names what is in there by its content."""
+FOREVER: Final = "public, max-age=31536000, immutable"
+FRESH: Final = "no-cache"
+
+
+@route(
+    ["/", "/{path:path}"],
+    http_method=[HttpMethod.GET, HttpMethod.HEAD],
+    include_in_schema=False,
+    opt={OPT: "public"},
+    sync_to_thread=True,
+)
+def page(
+    request: Request[Any, Any, Any], pages: NamedDependency[Pages], path: FromPath[str] = ""
+) -> Response[Any]:
+    """Return a file of the built dashboard, or its one page for every address of its own."""
+    name = path.strip("/")
+    if name == "api" or name.startswith("api/"):
+        raise not_found("route")
+    file = pages.find(name)
+    if file is None and (name.startswith(f"{HASHED}/") or "." in name.rpartition("/")[2]):
+        raise not_found("page")
+    file = file or pages.index
+    if not file.is_file():
+        return Response(BUILD, status_code=503, media_type="text/html; charset=utf-8")
+    hashed = name.startswith(f"{HASHED}/")
+    return File(
+        file,
+        media_type=_media(file),
+        content_disposition_type="inline",
+        headers={"Cache-Control": FOREVER if hashed else FRESH},
+    )
+
+
+def _media(file: Path) -> str:
+    media = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+    return f"{media}; charset=utf-8" if media.startswith("text/") else media
