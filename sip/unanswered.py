@@ -1,7 +1,8 @@
 """Nobody is left ringing: a call that no agent takes is offered again, then refused.
 
 A job that was refused, or that met no worker, is never offered again by the server, and a caller
-would hear ringing without end. So whoever runs the servers runs this beside them.
+would hear ringing without end. So whoever runs the servers runs this beside them. A call that was
+refused, or whose caller gave up first, was missed: whoever writes such things down is told.
 """
 
 import asyncio
@@ -15,13 +16,19 @@ import msgspec
 from livekit import api
 
 from sip.dispatch import AGENT, ROOM_PREFIX
+from sip.numbers import Parties, parties
 
 LOOK_EVERY_S: Final = 0.5
 OFFER_AGAIN_S: Final = 2.0
 REFUSE_S: Final = 6.0
+GAVE_UP_S: Final = 1.0
+"""A caller who rang for less may have been answered between two looks."""
 RINGING: Final = "ringing"
 AGENT_KIND: Final = api.ParticipantInfo.Kind.AGENT
 SIP_KIND: Final = api.ParticipantInfo.Kind.SIP
+
+Missed = Callable[[Parties, float], Awaitable[object]]
+"""Told whose call was missed, and for how many seconds it had rung."""
 
 _Failures = (api.TwirpError, aiohttp.ClientError, TimeoutError)
 
@@ -43,6 +50,8 @@ class Seen(msgspec.Struct, frozen=True):
     """Identity of the SIP participant that rings."""
     has_agent: bool
     offered: bool
+    who: Parties | None = None
+    """Whose call rings."""
 
 
 def decide(seen: Seen) -> Act:
@@ -62,24 +71,35 @@ class Unanswered:
     """Watches every call's room until an agent is in it."""
 
     def __init__(
-        self, livekit: api.LiveKitAPI, *, agent: str = AGENT, tell: Callable[[str], None] = print
+        self,
+        livekit: api.LiveKitAPI,
+        *,
+        agent: str = AGENT,
+        tell: Callable[[str], None] = print,
+        missed: Missed | None = None,
     ) -> None:
         """Watch the rooms of one server; `tell` gets a line for each thing done."""
         self._livekit = livekit
         self._agent = agent
         self._tell = tell
+        self._missed = missed
+        self._ringing: dict[str, Seen] = {}
+        self._writing: set[asyncio.Task[None]] = set()
         self._first_seen: dict[str, float] = {}
         self._offered: set[str] = set()
         self._settled: set[str] = set()
 
     async def run(self) -> None:
         """Look again and again until cancelled; a server that is away is asked again later."""
-        while True:
-            try:
-                await self.look()
-            except _Failures as exc:
-                self._tell(f"cannot see the rooms: {type(exc).__name__}")
-            await asyncio.sleep(LOOK_EVERY_S)
+        try:
+            while True:
+                try:
+                    await self.look()
+                except _Failures as exc:
+                    self._tell(f"cannot see the rooms: {type(exc).__name__}")
+                await asyncio.sleep(LOOK_EVERY_S)
+        finally:
+            await asyncio.gather(*self._writing)
 
     async def look(self) -> None:
         """Look at every unsettled room once."""
@@ -89,6 +109,8 @@ class Unanswered:
         self._offered &= names
         now = asyncio.get_running_loop().time()
         self._first_seen = {name: self._first_seen.get(name, now) for name in names}
+        for name in set(self._ringing) - names:
+            self._miss(name)
         for name in names - self._settled:
             seen = await self._see(name, now - self._first_seen[name])
             await self._act(name, seen)
@@ -97,18 +119,25 @@ class Unanswered:
         request = api.ListParticipantsRequest(room=room)
         people = (await self._livekit.room.list_participants(request)).participants
         ringing = [
-            who.identity
+            who
             for who in people
             if who.kind == SIP_KIND and who.attributes.get("sip.callStatus") == RINGING
         ]
         return Seen(
             age_s=age_s,
-            ringing=ringing[0] if ringing else None,
+            ringing=ringing[0].identity if ringing else None,
             has_agent=any(who.kind == AGENT_KIND for who in people),
             offered=room in self._offered,
+            who=parties(ringing[0].attributes) if ringing else None,
         )
 
     async def _act(self, room: str, seen: Seen) -> None:
+        if seen.has_agent:
+            self._ringing.pop(room, None)
+        elif seen.ringing is not None:
+            self._ringing[room] = seen
+        else:
+            self._miss(room)
         match decide(seen):
             case Act.WAIT:
                 pass
@@ -120,6 +149,7 @@ class Unanswered:
             case Act.REFUSE:
                 await self._do(room, "refused", self._refuse(room))
                 self._settled.add(room)
+                self._miss(room)
             case act:
                 assert_never(act)
 
@@ -130,6 +160,18 @@ class Unanswered:
     async def _refuse(self, room: str) -> None:
         with contextlib.suppress(api.TwirpError):  # the caller may have gone just now
             await self._livekit.room.delete_room(api.DeleteRoomRequest(room=room))
+
+    def _miss(self, room: str) -> None:
+        """Tell of a call that rang unanswered to its end; once, and aside: others are ringing."""
+        seen = self._ringing.pop(room, None)
+        if self._missed is None or seen is None or seen.who is None or seen.age_s < GAVE_UP_S:
+            return
+        task = asyncio.ensure_future(self._written(self._missed(seen.who, seen.age_s)))
+        self._writing.add(task)
+        task.add_done_callback(self._writing.discard)
+
+    async def _written(self, writing: Awaitable[object]) -> None:
+        await writing
 
     async def _do(self, room: str, what: str, act: Awaitable[None]) -> None:
         self._tell(f"{room_without_number(room)}: no agent came, {what}")

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import msgspec
+import structlog
 
 from agent_worker.runtime.journal import CallJournal
 from agent_worker.voice_core.core import Core
@@ -17,8 +18,11 @@ from spine.events.scribe import Heading
 from spine.home import Home
 from spine.ids import CallId
 from spine.keys import KeyRing
+from spine.log.open import open_log
 from spine.log.ship import Shipper
-from spine.log.sql import SqlCallLog
+from spine.settings import Spine, read_section
+
+logger = structlog.get_logger()
 
 
 class Answered(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,20 +63,46 @@ def open_journal(
 
 
 @asynccontextmanager
-async def papers(
-    home: Home, call: CallId, *, core: Core, graph: Graph
+async def papers(  # noqa: PLR0913 - a call's papers name all that it is held with
+    home: Home,
+    call: CallId,
+    *,
+    core: Core,
+    graph: Graph,
+    spine: Spine | None = None,
+    began: datetime | None = None,
 ) -> AsyncIterator[CallJournal]:
-    """Open a call's journal, ship it to the log while it grows, and see to it that the log has it.
+    """Open a call's journal, and ship it to the log while it grows, unless a bus does.
 
-    A log that is away costs nothing: what it lacks is shipped when a process starts.
+    `began` is when the call's clock stood at 0: now, unless it is said.
+
+    A log that is away costs nothing, not even time: what it lacks is shipped when a process starts.
     """
-    log = await asyncio.to_thread(SqlCallLog, home.log_db)
-    now = datetime.now(UTC)
+    if spine is None:
+        spine = await asyncio.to_thread(lambda: read_section(Spine, home=home))
+    now = began or datetime.now(UTC)
     journal = await asyncio.to_thread(open_journal, home, call, core=core, graph=graph, now=now)
-    shipper = Shipper(home.journal_of(call), log)
+    closed = asyncio.Event()
+    shipping = asyncio.create_task(_ship(home, call, spine, closed))
     try:
         yield journal
     finally:
         await asyncio.to_thread(journal.close)
-        await asyncio.to_thread(shipper.close)
-        await asyncio.to_thread(log.close)
+        closed.set()
+        await shipping
+
+
+async def _ship(home: Home, call: CallId, spine: Spine, closed: asyncio.Event) -> None:
+    """Ship until the journal is closed, and then the rest; with a bus, its shipper does it."""
+    if spine.kafka:
+        return
+    try:
+        log = await asyncio.to_thread(open_log, home, spine)
+        shipper = Shipper(home.journal_of(call), log)
+        try:
+            await closed.wait()
+        finally:
+            await asyncio.to_thread(shipper.close)
+            await asyncio.to_thread(log.close)
+    except Exception as error:  # noqa: BLE001 - an edge: a log that is away is no call's concern
+        logger.warning("call.not_shipped", call=call, why=type(error).__name__)

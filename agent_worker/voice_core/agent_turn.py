@@ -37,6 +37,7 @@ from spine.events.call import (
 from spine.events.inputs import (
     CallAnswered,
     CallerHungUp,
+    CallMissed,
     HearingFailed,
     MediaLost,
     PlayoutDone,
@@ -66,6 +67,15 @@ def call_answered(moves: Moves, state: State, answered: CallAnswered) -> State:
         moves.reply.outcome = "rejected"
         return state
     return advance(moves, state)
+
+
+def call_missed(moves: Moves, state: State, missed: CallMissed) -> State:
+    """Write down that nobody answered; a call that has begun was not missed."""
+    if state.local_time:
+        return state
+    moves.decide(CallStarted(at_ms=moves.at_ms, dialled=missed.dialled, settings=missed.settings))
+    moves.decide(CallRejected(at_ms=moves.at_ms, reason="no_worker"))
+    return end(moves, replace(state, local_time=missed.local_time), "missed", "system")
 
 
 def reply(moves: Moves, state: State) -> State:

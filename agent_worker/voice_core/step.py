@@ -24,6 +24,7 @@ Handler = Callable[[Moves, State, Any], State]
 HANDLERS: Final[Mapping[type, Handler]] = MappingProxyType(
     {
         happened.CallAnswered: agent_turn.call_answered,
+        happened.CallMissed: agent_turn.call_missed,
         happened.CallerIdSeen: caller_turn.caller_id_seen,
         happened.SpeechStarted: caller_turn.speech_started,
         happened.SpeechEnded: caller_turn.speech_ended,

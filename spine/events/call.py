@@ -28,7 +28,7 @@ class CallStarted(CallEvent, frozen=True, tag="call.started.v1"):
 
 
 class CallRejected(CallEvent, frozen=True, tag="call.rejected.v1"):
-    """We apologised and hung up."""
+    """We apologised and hung up; with `no_worker`, nobody could even do that."""
 
     reason: Literal["unknown_number", "no_worker"]
 
@@ -157,7 +157,7 @@ class CallEnded(CallEvent, frozen=True, tag="call.ended.v1"):
     """Nothing is decided after this."""
 
     outcome: str
-    """Level 2's outcome, or `abandoned`, `silent`, `rejected`, `hearing_failed`, `media_lost`…"""
+    """Level 2's outcome, or `abandoned`, `silent`, `rejected`, `missed`, `media_lost`…"""
     by: Literal["agent", "caller", "system"]
     duration_ms: int
 

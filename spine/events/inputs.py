@@ -28,6 +28,17 @@ class CallAnswered(Input, frozen=True, tag="input.call_answered.v1"):
     """Digest of the process's settings, the same for every tenant."""
 
 
+class CallMissed(Input, frozen=True, tag="input.call_missed.v1"):
+    """It rang and nobody of ours took it: the whole call. Its clock began with the ringing."""
+
+    dialled: str
+    """The number that was rung, E.164."""
+    local_time: str
+    """Wall time where the business is, ISO 8601 with offset."""
+    settings: str
+    """Digest of the process's settings, the same for every tenant."""
+
+
 class CallerIdSeen(Input, frozen=True, tag="input.caller_id_seen.v1"):
     """The network gave a caller number. Never authentication, never used without consent."""
 
@@ -130,6 +141,7 @@ class UsageMetered(Input, frozen=True, tag="input.usage_metered.v1"):
 
 AnyInput = (
     CallAnswered
+    | CallMissed
     | CallerIdSeen
     | SpeechStarted
     | SpeechEnded
