@@ -7,6 +7,7 @@ from typing import Final
 import msgspec
 
 from objective_engine.build_business import contact_of, entries_of
+from objective_engine.build_places import area_of, closures_of
 from objective_engine.build_routes import route_parts
 from objective_engine.build_steps import step_of, verdict_of
 from objective_engine.condition_text import parse_condition
@@ -25,7 +26,6 @@ from objective_engine.graph import (
     PLAN,
     QUESTION,
     TURN_AWAY,
-    Closure,
     Graph,
     Objective,
     Trigger,
@@ -59,12 +59,9 @@ def build(config: Config, *, core: CoreFacts, as_of: date) -> Graph:
         ),
         outcome=config.objectives.outcome,
         week=week_of(business.hours),
-        closures=tuple(
-            Closure(first=one.first, last=one.last or one.first, why=one.why)
-            for one in business.closures
-        ),
+        closures=tuple(closures_of(config, core, as_of)),
         contacts=tuple(contact_of(config, one) for one in config.contacts),
-        area=(*business.area.postcodes, *(name.lower() for name in business.area.suburbs)),
+        area=area_of(config, core),
         knowledge=tuple(entries_of(config, today)),
         triggers=tuple(Trigger(on=one.on, run=one.run) for one in config.workflows),
         emails=config.notifications.emails,

@@ -5,6 +5,8 @@ from typing import Annotated, Final, Literal
 
 import msgspec
 
+from objective_engine.gazetteer import State
+
 TimeZone = Literal[
     "Australia/Adelaide",
     "Australia/Brisbane",
@@ -60,6 +62,13 @@ class Closed(Part, frozen=True, kw_only=True):
     why: Title
 
 
+class Around(Part, frozen=True, kw_only=True):
+    """Everywhere within a distance of a place, as the crow flies."""
+
+    suburb: Title
+    km: Annotated[int, msgspec.Meta(ge=1, le=300)]
+
+
 class Area(Part, frozen=True, kw_only=True):
     """Where the business works."""
 
@@ -68,6 +77,8 @@ class Area(Part, frozen=True, kw_only=True):
         msgspec.Meta(max_length=400),
     ] = ()
     suburbs: Annotated[tuple[Title, ...], msgspec.Meta(max_length=400)] = ()
+    """`Mayfield`, or `Mayfield 2304` where a state has several."""
+    around: Annotated[tuple[Around, ...], msgspec.Meta(max_length=10)] = ()
 
 
 class Licence(Part, frozen=True, kw_only=True):
@@ -87,6 +98,8 @@ class Business(Part, frozen=True, kw_only=True):
     """Numbers that callers dial, E.164."""
     time_zone: TimeZone
     hours: Annotated[Hours, msgspec.Meta(extra_json_schema=dict(CUSTOMER))] = Hours()
+    holidays: State | None = None
+    """Closed on the public holidays of this state."""
     closures: Annotated[
         tuple[Closed, ...], msgspec.Meta(max_length=100, extra_json_schema=dict(CUSTOMER))
     ] = ()

@@ -14,6 +14,7 @@ from objective_engine.checks.lists import judge_lists
 from objective_engine.checks.names import judge_names
 from objective_engine.checks.objectives import judge_objectives
 from objective_engine.checks.people import judge_people
+from objective_engine.checks.places import judge_places
 from objective_engine.checks.references import judge_references
 from objective_engine.checks.wisdom import judge_wisdom
 from objective_engine.config import Config
@@ -61,6 +62,7 @@ def _judged(config: Config, core: CoreFacts, as_of: date) -> Iterator[Diagnostic
     yield from judge_names(config)
     yield from judge_people(config, core)
     yield from judge_dates(config, as_of)
+    yield from judge_places(config, core)
     yield from judge_lists(config)
     yield from judge_objectives(config, core)
     yield from judge_references(config)
@@ -76,6 +78,8 @@ FOLLOW: Final[Mapping[str, tuple[str, ...]]] = {
     "SF1221": ("/services",),
     "SF1228": ("/objectives", "/template"),
     "SF1230": ("/objectives", "/template"),
+    "SF1231": ("/business/time_zone",),
+    "SF1232": ("/business/time_zone",),
     "SF1301": ("/objectives",),
     "SF1303": ("/objectives",),
     "SF1304": ("/business", "/contacts"),

@@ -4,6 +4,8 @@ from typing import Final
 
 import msgspec
 
+from objective_engine.gazetteer import Gazetteer, Holiday
+
 
 class CoreFacts(msgspec.Struct, frozen=True, kw_only=True):
     """Handed in by whoever holds a core: a configuration is compiled for one core version."""
@@ -15,6 +17,9 @@ class CoreFacts(msgspec.Struct, frozen=True, kw_only=True):
     """Primitives that this core can capture with."""
     directives: tuple[str, ...] = ("greet", "capture", "finish")
     """Kinds of directive that this core can carry out."""
+    gazetteer: Gazetteer = Gazetteer()
+    """Places, of the core's locale: its digest covers them."""
+    holidays: tuple[Holiday, ...] = ()
     topics: tuple[str, ...] = ()
     """What it can inform about: one phrase of its bank each."""
 

@@ -65,6 +65,8 @@ TITLES: Final = MappingProxyType(
         "SF1227": "one word for two things",
         "SF1228": "a call without an objective",
         "SF1230": "a trigger that never fires",
+        "SF1231": "a place that does not exist",
+        "SF1232": "one name for several places",
         "SF1301": "nobody can be called back",
         "SF1302": "many questions",
         "SF1303": "the way to call back is optional",

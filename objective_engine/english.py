@@ -94,7 +94,7 @@ def _business(graph: Graph) -> Iterator[str]:
         until = f" to {closure.last}" if closure.last != closure.first else ""
         yield f"It is closed on {closure.first}{until} ({closure.why})."
     if graph.area:
-        yield f"It works in {', '.join(graph.area)}."
+        yield f"It works in {', '.join(entry.title() for entry in graph.area)}."
     for contact in graph.contacts:
         yield f"{contact.title} ({contact.number}) can be rung {hours(contact.week)}."
 

@@ -65,15 +65,13 @@ class CallView:
         return state if state in OVER else None
 
     def in_area(self, value: str) -> bool:
-        """Tell whether a place is served: by its postcode, else by its suburb."""
+        """Tell whether a place is served: by postcode, by suburb and postcode, or by suburb."""
         area = self.graph.area
         if not area:
             return True
-        codes = _POSTCODE.findall(value)
-        if codes:
-            return codes[-1] in area
-        said = f" {value.lower()} "
-        return any(f" {suburb} " in said.replace(",", " ") for suburb in area)
+        said = f" {value.lower().replace(',', ' ')} "
+        code = next(iter(reversed(_POSTCODE.findall(value))), "")
+        return any(_names(one, said, code) for one in area)
 
     def wanted(self, objective: Objective) -> bool:
         """Tell whether a call as it stands has a use for an objective.
@@ -111,3 +109,13 @@ class CallView:
         if objective is None:
             return True  # a verdict: there is nothing to wait for
         return not self.wanted(objective)
+
+
+def _names(entry: str, said: str, code: str) -> bool:
+    """Tell whether an entry of an area is the place that was said, `code` its postcode if known."""
+    if entry.isdecimal():
+        return entry == code
+    suburb, _, postcode = entry.rpartition(" ")
+    if not postcode.isdecimal():
+        return not code and f" {entry} " in said
+    return code in {"", postcode} and f" {suburb} " in said

@@ -39,6 +39,20 @@ def suburbs(rows: Iterable[dict[str, Any]]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def places(rows: Iterable[dict[str, Any]]) -> str:
+    """Return one line a place: NAME|STATE|postcode|latitude|longitude, degrees to 100 m."""
+    found: dict[tuple[str, str, str], tuple[float, float]] = {}
+    for row in rows:
+        name = row["locality"].partition("(")[0].strip().replace("\u2019", "'")
+        if row["type"] in DELIVERED and row["state"] in STATES and row["lat"]:
+            place = (name, row["state"], row["postcode"])
+            found.setdefault(place, (round(row["lat"], 3), round(row["long"], 3)))
+    return "".join(
+        f"{name}|{state}|{postcode}|{lat}|{long}\n"
+        for (name, state, postcode), (lat, long) in sorted(found.items())
+    )
+
+
 def suffixes(listed: str) -> str:
     """Return the ICANN section of the public suffix list, one rule a line."""
     icann = listed.split("===BEGIN ICANN DOMAINS===")[1].split(
@@ -60,14 +74,16 @@ def holidays() -> str:
 
 
 def main() -> None:
-    """Write the three tables."""
+    """Write the tables."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--suburbs", type=Path, required=True)
     parser.add_argument("--suffixes", type=Path, required=True)
     told = parser.parse_args()
     TABLES.mkdir(exist_ok=True)
+    rows = json.loads(told.suburbs.read_text("utf-8"))
     built = {
-        "suburbs": suburbs(json.loads(told.suburbs.read_text("utf-8"))),
+        "suburbs": suburbs(rows),
+        "places": places(rows),
         "suffixes": suffixes(told.suffixes.read_text("utf-8")),
         "holidays": holidays(),
     }

@@ -25,7 +25,7 @@ def judge_wisdom(config: Config) -> Iterator[Diagnostic]:
 def _area(config: Config) -> Iterator[Diagnostic]:
     area = config.business.area
     for one in placed(config):
-        if isinstance(one.step, Qualify) and not (area.postcodes or area.suburbs):
+        if isinstance(one.step, Qualify) and not (area.postcodes or area.suburbs or area.around):
             yield Diagnostic(
                 pointer=one.pointer,
                 code="SF1308",

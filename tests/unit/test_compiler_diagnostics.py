@@ -16,9 +16,16 @@ from objective_engine.compiler import check_config
 from objective_engine.config import PRIMITIVES
 from objective_engine.core_facts import KINDS, CoreFacts
 from objective_engine.diagnostics import TITLES, WARNINGS, Diagnostic
+from objective_engine.gazetteer import read_places
 
 GOLDEN: Final = Path(__file__).parent / "golden" / "diagnostics"
-CORE: Final = CoreFacts(version="0", digest="0" * 64, primitives=("name", "phone", "reason"))
+PLACES: Final = read_places(
+    "MAYFIELD|NSW|2304|-32.88|151.739\nMAYFIELD|NSW|2787|-34.06|150.153\n"
+    "NEWCASTLE|NSW|2300|-32.932|151.778\nHAMILTON|NSW|2303|-32.922|151.747\n"
+)
+CORE: Final = CoreFacts(
+    version="0", digest="0" * 64, primitives=("name", "phone", "reason"), gazetteer=PLACES
+)
 ABLE: Final = CoreFacts(
     version="9",
     digest="9" * 64,

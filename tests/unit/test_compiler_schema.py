@@ -9,12 +9,14 @@ from objective_engine.config import Config
 from objective_engine.directives import AnyDirective
 
 ALLOWED: Final = {
-    "Area": {"postcodes", "suburbs"},
+    "Area": {"postcodes", "suburbs", "around"},
+    "Around": {"suburb", "km"},
     "Book": {"name", "when", "needs", "required"},
     "Booking": {"slot_minutes", "lead_hours", "horizon_days", "buffer_minutes"},
     "Branch": {"name", "when", "steps", "outcome"},
     "Business": {
-        "name", "say_as", "numbers", "time_zone", "hours", "closures", "area", "licences",
+        "name", "say_as", "numbers", "time_zone", "hours", "holidays", "closures", "area",
+        "licences",
     },
     "Capture": {"name", "when", "needs", "primitive", "required", "rules", "secret"},
     "Change": {"name", "when", "needs", "what"},
@@ -64,7 +66,7 @@ DIRECTIVES: Final = {
 }  # fmt: skip
 QUANTITIES: Final = {
     "minutes", "slot_minutes", "lead_hours", "horizon_days", "buffer_minutes", "retention_days",
-    "from_cents", "to_cents",
+    "from_cents", "to_cents", "km",
 }  # fmt: skip
 """Numbers of the business itself; there is no other number in a configuration."""
 FORBIDDEN: Final = (

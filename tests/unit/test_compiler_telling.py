@@ -39,7 +39,7 @@ def test_an_operator_reads_what_the_agent_will_do() -> None:
         "Small Plumbing is answered on +61255501207.",
         "It is open Monday, Tuesday from 7:00 to 17:00.",
         "It is closed on 2026-12-25 to 2026-12-26 (Christmas).",
-        "It works in 2300, 2291, merewether.",
+        "It works in 2300, 2291, Merewether.",
         "whoever is on call (+61491570156) can be rung at any time.",
         RINGS,
         "When enquiry is not complaint, the agent asks for the phone.",
