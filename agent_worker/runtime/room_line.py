@@ -9,12 +9,14 @@ from collections.abc import AsyncIterator
 from typing import Final
 
 import numpy as np
+import structlog
 from livekit import rtc
 from livekit.agents import AutoSubscribe, JobContext
 from numpy.typing import NDArray
 
 from agent_worker.runtime.audio import as_frame
 from agent_worker.runtime.inbox import Inbox
+from sip.numbers import Parties, parties, to_e164
 from spine.events.inputs import CallerHungUp, KeyPressed, MediaLost
 from spine.ids import CallId
 
@@ -33,6 +35,22 @@ CALL: Final = "spotfunnel.call"
 """Attribute of ours: which call this is, for a browser to show."""
 
 
+log = structlog.get_logger()
+
+
+def parties_of(caller: rtc.RemoteParticipant) -> Parties:
+    """Return whose call it is: as the carrier says, or as our API wrote into a browser's token."""
+    if caller.kind == SIP:
+        return parties(caller.attributes)
+    dialled = to_e164(caller.attributes.get(DIALLED, ""))
+    return Parties(dialled=dialled, caller=None, forwarded_by=None)
+
+
+def carrier_of(caller: rtc.RemoteParticipant) -> str:
+    """Return whose minutes these are; a browser's are nobody's."""
+    return "carrier.sip" if caller.kind == SIP else "carrier.none"
+
+
 class RoomLine:
     """One caller in one room. Made in the job, opened before the call is answered."""
 
@@ -45,6 +63,7 @@ class RoomLine:
         self._caller = ""
         self._over = False
         self._hung_up = False
+        self._naming: asyncio.Task[None] | None = None
 
     async def open(self) -> rtc.RemoteParticipant:
         """Connect, publish our track (livekit-sip answers once it is there), wait for the answer.
@@ -102,9 +121,17 @@ class RoomLine:
     def clear(self) -> None:
         """Nothing waits on our side of a room: it takes sound at the pace that it is heard at."""
 
-    async def name(self, call: CallId) -> None:
-        """Say which call this is to whoever is in the room; a browser shows it."""
-        await self._job.room.local_participant.set_attributes({CALL: call})
+    def name(self, call: CallId) -> None:
+        """Tell a browser which call this is, aside: no call waits for a page."""
+        caller = self._job.room.remote_participants.get(self._caller)
+        if caller is not None and caller.kind == BROWSER:
+            self._naming = asyncio.create_task(self._name(call))
+
+    async def _name(self, call: CallId) -> None:
+        try:
+            await self._job.room.local_participant.set_attributes({CALL: call})
+        except Exception as error:  # noqa: BLE001 - an edge: the page then shows no words, that is all
+            log.warning("call.not_named", call=call, why=type(error).__name__)
 
     async def hang_up(self) -> None:
         """End the call: a BYE goes out when the room is gone. `shutdown` alone leaves dead air."""
