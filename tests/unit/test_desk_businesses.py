@@ -104,7 +104,12 @@ def test_while_nothing_changes_nothing_is_read(town: Town, monkeypatch: pytest.M
     town.activates("plumber", PLUMBER)
     at = open_for(town)
     reads: list[Home] = []
-    monkeypatch.setattr(module, "read_active", lambda home, _: reads.append(home) or ())
+
+    def read(home: Home, _: object) -> tuple[Active, ...]:
+        reads.append(home)
+        return ()
+
+    monkeypatch.setattr(module, "read_active", read)
     for _ in range(100):
         at.graph_for(rings(PLUMBER))
 
