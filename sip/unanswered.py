@@ -26,6 +26,7 @@ GAVE_UP_S: Final = 1.0
 RINGING: Final = "ringing"
 AGENT_KIND: Final = api.ParticipantInfo.Kind.AGENT
 SIP_KIND: Final = api.ParticipantInfo.Kind.SIP
+BROWSER_KIND: Final = api.ParticipantInfo.Kind.STANDARD
 
 Missed = Callable[[Parties, float], Awaitable[object]]
 """Told whose call was missed, and for how many seconds it had rung."""
@@ -47,11 +48,11 @@ class Seen(msgspec.Struct, frozen=True):
 
     age_s: float
     ringing: str | None
-    """Identity of the SIP participant that rings."""
+    """Identity of the caller that rings: a telephone, or a browser that waits."""
     has_agent: bool
     offered: bool
     who: Parties | None = None
-    """Whose call rings."""
+    """Whose call rings; None for a browser's, which is nobody's missed call."""
 
 
 def decide(seen: Seen) -> Act:
@@ -118,17 +119,14 @@ class Unanswered:
     async def _see(self, room: str, age_s: float) -> Seen:
         request = api.ListParticipantsRequest(room=room)
         people = (await self._livekit.room.list_participants(request)).participants
-        ringing = [
-            who
-            for who in people
-            if who.kind == SIP_KIND and who.attributes.get("sip.callStatus") == RINGING
-        ]
+        ringing = [who for who in people if _rings(who)]
+        is_call = bool(ringing) and ringing[0].kind == SIP_KIND
         return Seen(
             age_s=age_s,
             ringing=ringing[0].identity if ringing else None,
             has_agent=any(who.kind == AGENT_KIND for who in people),
             offered=room in self._offered,
-            who=parties(ringing[0].attributes) if ringing else None,
+            who=parties(ringing[0].attributes) if is_call else None,
         )
 
     async def _act(self, room: str, seen: Seen) -> None:
@@ -176,6 +174,12 @@ class Unanswered:
     async def _do(self, room: str, what: str, act: Awaitable[None]) -> None:
         self._tell(f"{room_without_number(room)}: no agent came, {what}")
         await act
+
+
+def _rings(who: api.ParticipantInfo) -> bool:
+    if who.kind == SIP_KIND:
+        return who.attributes.get("sip.callStatus") == RINGING
+    return bool(who.kind == BROWSER_KIND)
 
 
 def room_without_number(room: str) -> str:

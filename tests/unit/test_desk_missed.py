@@ -209,6 +209,22 @@ async def test_a_caller_who_gives_up_before_that_was_missed_too(goes: str) -> No
 
 
 @pytest.mark.looptime
+async def test_a_browser_that_nobody_answers_is_sent_away_and_is_nobodys_missed_call() -> None:
+    on = Watched()
+
+    def waits() -> None:
+        browser = SimpleNamespace(
+            identity="browser-1", kind=api.ParticipantInfo.Kind.STANDARD, attributes={}
+        )
+        on.rooms.people["call-aBcDeF"] = [browser]
+
+    await on.for_s((0.1, waits), (10, lambda: None))
+
+    assert not on.rooms.people
+    assert not on.missed
+
+
+@pytest.mark.looptime
 async def test_a_call_that_was_answered_is_not_told_of(plumbing: Graph) -> None:
     on = Watched()
     await on.for_s(
