@@ -170,13 +170,12 @@ def run(case: Case, locale: Locale) -> Outcome:
     state, actions = _steps(primitive, context, [Begin(), *events_of(case)])
     said = [action for action in actions if isinstance(action, Ask | ReadBack)]
     asked = tuple(_text(locale, action) for action in said)
-    last = next((action for action in reversed(said) if isinstance(action, ReadBack)), None)
     return Outcome(
         id=case.id,
         value=state.value,
         status=state.status.value,
         asked=asked,
-        readback=_text(locale, last) if last else None,
+        readback=_read_back(locale, said),
         inferred=state.inferred,
         events=tuple(actions),
     )
@@ -194,6 +193,17 @@ def _steps(
             if isinstance(action, ReadBack):
                 state, _ = primitive.step(state, ReadBackFinished(action.readback), context)
     return state, done
+
+
+def _read_back(locale: Locale, said: list[Ask | ReadBack]) -> str | None:
+    """Return the last read-back whole: a value said in parts, each part that was said of it."""
+    whole: list[ReadBack] = []
+    for action in said:
+        if not isinstance(action, ReadBack):
+            continue
+        goes_on = action.phrase.endswith("_next") and whole and whole[-1].value == action.value
+        whole = [*whole, action] if goes_on else [action]
+    return " ".join(_text(locale, action) for action in whole) or None
 
 
 def _text(locale: Locale, action: Ask | ReadBack) -> str:

@@ -4,7 +4,7 @@ from typing import Final, assert_never
 
 import msgspec
 
-from agent_worker.voice_core import actions
+from agent_worker.voice_core import actions, told
 from agent_worker.voice_core.capture import PRIMITIVES
 from agent_worker.voice_core.capture.contract import (
     Action,
@@ -21,7 +21,7 @@ from agent_worker.voice_core.capture.contract import (
 from agent_worker.voice_core.moves import Moves
 from agent_worker.voice_core.state import Aside, Captured, Dialogue, State
 from objective_engine.directives import Capture, Directive, Finish, Greet
-from objective_engine.engine import Result, apply, next_directive
+from objective_engine.engine import Result, apply
 from spine.events.call import CaptureStarted, ObjectiveBegun, ObjectiveEnded
 
 replace = msgspec.structs.replace
@@ -30,14 +30,20 @@ NOTICE_NAME_CHARS: Final = 24
 """A longer name would make the notice last over three seconds: it is said after it."""
 
 
-def context(moves: Moves, state: State) -> Context:
-    """Return what a primitive may know besides what the caller says."""
-    return Context(locale=moves.core.locale, local_time=state.local_time, caller_id=state.caller_id)
+def context(moves: Moves, state: State, directive: Capture) -> Context:
+    """Return what a field's primitive may know besides what the caller says."""
+    return Context(
+        locale=moves.core.locale,
+        local_time=state.local_time,
+        caller_id=state.caller_id,
+        state=told.state(moves.graph),
+        choices=told.choices(moves.graph, directive.objective),
+    )
 
 
 def advance(moves: Moves, state: State) -> State:
     """Ask Level 2 what is next and begin it."""
-    return _begin(moves, state, next_directive(moves.graph, state.dialogue.progress))
+    return _begin(moves, state, told.next_to_do(moves.graph, state.dialogue.progress))
 
 
 def _begin(moves: Moves, state: State, directive: Directive) -> State:
@@ -98,7 +104,8 @@ def capture(moves: Moves, state: State, event: CaptureEvent) -> State:
     if not isinstance(directive, Capture):
         return state
     primitive = PRIMITIVES[directive.primitive]
-    field, wanted = primitive.step(state.dialogue.field, event, context(moves, state))
+    knows = context(moves, state, directive)
+    field, wanted = primitive.step(state.dialogue.field, event, knows)
     state = replace(state, dialogue=replace(state.dialogue, field=field))
     return _take(moves, state, directive, wanted)
 
@@ -147,7 +154,7 @@ def _can_wait(moves: Moves, state: State, directive: Capture, action: ReadBack) 
 
 def _after(moves: Moves, dialogue: Dialogue, directive: Capture) -> Directive:
     met = ObjectiveEnded(at_ms=moves.at_ms, objective=directive.objective, result="met")
-    return next_directive(moves.graph, apply(dialogue.progress, met))
+    return told.next_to_do(moves.graph, apply(dialogue.progress, met))
 
 
 def _put_aside(moves: Moves, state: State, directive: Capture, action: ReadBack) -> State:
@@ -185,7 +192,7 @@ def heard_back(moves: Moves, state: State, readback: int, *, whole: bool) -> Sta
     if state.dialogue.joint and aside is not None:
         primitive = PRIMITIVES[aside.directive.primitive]
         event = kind(readback=aside.field.readback)
-        field, _ = primitive.step(aside.field, event, context(moves, state))
+        field, _ = primitive.step(aside.field, event, context(moves, state, aside.directive))
         asides = (*state.dialogue.asides[:-1], replace(aside, field=field))
         state = replace(state, dialogue=replace(state.dialogue, asides=asides))
     return capture(moves, state, kind(readback=readback))
@@ -197,7 +204,7 @@ def outlook(moves: Moves, state: State, text: str) -> Outlook:
     if not isinstance(directive, Capture):
         return Outlook.OPEN if text.strip() else Outlook.EMPTY
     primitive = PRIMITIVES[directive.primitive]
-    return primitive.outlook(state.dialogue.field, text, context(moves, state))
+    return primitive.outlook(state.dialogue.field, text, context(moves, state, directive))
 
 
 def hints(moves: Moves, state: State) -> tuple[str, ...]:
@@ -205,4 +212,5 @@ def hints(moves: Moves, state: State) -> tuple[str, ...]:
     directive = state.dialogue.directive
     if not isinstance(directive, Capture):
         return ()
-    return PRIMITIVES[directive.primitive].hints(state.dialogue.field, context(moves, state))
+    knows = context(moves, state, directive)
+    return PRIMITIVES[directive.primitive].hints(state.dialogue.field, knows)

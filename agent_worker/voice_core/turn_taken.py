@@ -150,7 +150,7 @@ def _tried(
     moves: Moves, state: State, directive: Capture, field: FieldState, heard: Heard
 ) -> tuple[Action, ...]:
     """Return what a field's primitive would make of a turn; nothing is decided."""
-    return PRIMITIVES[directive.primitive].step(field, heard, context(moves, state))[1]
+    return PRIMITIVES[directive.primitive].step(field, heard, context(moves, state, directive))[1]
 
 
 def _with_answer(state: State, heard: Heard | None) -> State:

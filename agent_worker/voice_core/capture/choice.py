@@ -3,6 +3,8 @@
 import re
 from typing import Final
 
+import msgspec
+
 from agent_worker.voice_core.capture.contract import Context, FieldState, Outlook
 from agent_worker.voice_core.capture.grammar import Plan, Reading
 from agent_worker.voice_core.locale import numbers
@@ -18,6 +20,8 @@ MARGIN: Final = 0.15
 CLOSE: Final = 0.75
 NUMBERED: Final = re.compile(r"(?:number|option|choice) (\w{1,9})|([1-9])")
 SHORT_WORD: Final = 3
+OFFER: Final = "offer:"
+"""Two or three were named to the caller: "the first one" and a key are of these."""
 CUTS: Final = 3
 """Corrections in one turn that are looked at."""
 
@@ -25,11 +29,17 @@ CUTS: Final = 3
 class Choice:
     """The grammar of choices; the value is the id of one."""
 
-    plan = Plan(name="choice", failure="service_other", top_level=1)
+    plan = Plan(name="choice", failure="service_other", typed=(("", 1), ("offer", 1)), top_level=1)
 
     def read(self, text: str, state: FieldState, context: Context) -> Reading:
         """Find the choice that a turn means, or the two that it may mean."""
-        del state
+        if state.asking.startswith(OFFER):
+            offered = state.asking.removeprefix(OFFER).split("|")
+            names = dict(context.choices)
+            few = tuple((one, names[one]) for one in offered if one in names)
+            picked = _placed(plain(text), msgspec.structs.replace(context, choices=few))
+            if picked:
+                return Reading(value=picked, outlook=Outlook.COMPLETE)
         return _read(text, context)
 
     def repair(self, text: str, state: FieldState, context: Context) -> Reading | None:
@@ -45,10 +55,8 @@ class Choice:
         return Reading(value=named[0], outlook=Outlook.COMPLETE) if len(named) == 1 else Reading()
 
     def keyed(self, keys: str, context: Context) -> Reading:
-        """A key picks by place."""
-        at = int(keys[-1]) - 1 if keys[-1:].isdecimal() else -1
-        if 0 <= at < len(context.choices):
-            return Reading(value=context.choices[at][0], outlook=Outlook.COMPLETE)
+        """A key picks by place among what was offered: `read` takes it."""
+        del keys, context
         return Reading()
 
     def spoken(self, value: str, level: int, context: Context) -> str:
@@ -76,6 +84,16 @@ def _read(text: str, context: Context) -> Reading:
 
 
 def _read_once(said: str, context: Context) -> Reading:
+    whole = _read_part(said, context)
+    parts = said.split(" or ")[:CUTS]
+    if len(parts) == 1 or whole.ambiguous:
+        return whole
+    values = [_read_part(part, context).value for part in parts]
+    either = list(dict.fromkeys(value for value in values if value is not None))
+    return _offer(either, context) if len(either) > 1 else whole
+
+
+def _read_part(said: str, context: Context) -> Reading:
     named = _named(said, context)
     if len(named) == 1:
         return Reading(value=named[0], outlook=Outlook.COMPLETE)
@@ -171,4 +189,5 @@ def _offer(ids: list[str], context: Context) -> Reading:
         problem="choice_offer",
         slots=(("choices", " or ".join(names)),),
         ambiguous=True,
+        asking=OFFER + "|".join(ids),
     )

@@ -162,7 +162,7 @@ class Life:
         if state.asking == asking.YES_OR_NO and key in asking.YES_NO_KEYS:
             return answers.keyed(self.grammar, state, key, context)
         size = self._digits(state)
-        if size is not None:
+        if size is not None and state.status is not Status.HEARD:
             return self._part_keyed(state, key, size, context)
         if (
             not self.grammar.plan.keys
@@ -184,7 +184,7 @@ class Life:
 
     def _digits(self, state: FieldState) -> int | None:
         """Return how many digits the part has that is being asked for, None if it is not typed."""
-        return dict(self.grammar.plan.typed).get(state.asking)
+        return dict(self.grammar.plan.typed).get(state.asking.partition(":")[0])
 
     def _ends(self, state: FieldState) -> bool:
         """Whether what was typed is whole as soon as no more is typed."""
