@@ -146,6 +146,11 @@ class JournalTail:
         return Seq(len(self._given))
 
     @property
+    def size(self) -> int:
+        """Bytes there were at the last look."""
+        return sum(place.size for place in self._places.values())
+
+    @property
     def torn(self) -> tuple[Fault, ...]:
         """Cut writes, in the order of files; while there is a writer, what it is just writing."""
         found = ((name, self._places[name].torn) for name in sorted(self._places))
