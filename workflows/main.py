@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 import threading
+from email.utils import parseaddr
 from typing import Final
 
 import structlog
@@ -15,11 +16,12 @@ import structlog
 from spine.errors import EnvironmentNeedsError, RequestError
 from spine.home import Home, find_home
 from spine.log.open import open_log
-from spine.settings import Api, Mail, Spine, read_section
+from spine.settings import Api, Mail, SettingsError, Spine, read_section
 from workflows.attempt import Verdict, try_once
 from workflows.cue import Run
 from workflows.durable import Durable
 from workflows.follow import Follower
+from workflows.letter import is_address
 from workflows.mail.folder import FolderMailer
 from workflows.mail.port import Mailer
 from workflows.mail.smtp import SmtpMailer, relay_of
@@ -57,6 +59,8 @@ def make_office(home: Home, spine: Spine, mailer: Mailer | None = None) -> Offic
         SettingsError: If the settings cannot be used.
     """
     mail, api = read_section(Mail, home=home), read_section(Api, home=home)
+    if not is_address(parseaddr(mail.sender)[1]):
+        raise SettingsError("[mail] sender is Name <name@domain>")
     return Office(
         home=home,
         log=open_log(home, spine),
