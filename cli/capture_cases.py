@@ -25,6 +25,7 @@ from agent_worker.voice_core.capture.contract import (
 )
 from agent_worker.voice_core.locale import Locale
 from agent_worker.voice_core.phrases import render
+from agent_worker.voice_core.redaction import redact
 
 NOW: Final = "2026-11-23T09:00:00+11:00"
 """Reference time of a case that names none (CAPTURE.md section 7)."""
@@ -114,16 +115,17 @@ def _primitive(case: Case) -> Primitive | None:
     return PRIMITIVES.get(fed or case.primitive)
 
 
-def events_of(case: Case) -> Iterator[CaptureEvent]:
-    """Return a case's turns as the events that a call would give the primitive."""
+def events_of(case: Case, locale: Locale) -> Iterator[CaptureEvent]:
+    """Return a case's turns as the events that a call would give the primitive, cards hidden."""
+    memory = ""
     for turn in case.turns:
-        if isinstance(turn, str):
-            if case.primitive == "dtmf":
-                yield from (Keyed(key=key) for key in turn)
-            else:
-                yield Heard(texts=(turn,))
-        elif turn.nbest is not None:
-            yield Heard(texts=turn.nbest)
+        if isinstance(turn, str) and case.primitive == "dtmf":
+            yield from (Keyed(key=key) for key in turn)
+        elif isinstance(turn, str) or turn.nbest is not None:
+            said = (turn,) if isinstance(turn, str) else turn.nbest or ()
+            clean = [redact(text, memory, locale) for text in said]
+            memory = clean[0][1] if clean else memory
+            yield Heard(texts=tuple(text for text, _ in clean))
         elif turn.dtmf is not None:
             yield from (Keyed(key=key) for key in turn.dtmf)
         else:
@@ -167,7 +169,7 @@ def run(case: Case, locale: Locale) -> Outcome:
     if primitive is None:
         raise KeyError(case.primitive)
     context = context_of(case, locale)
-    state, actions = _steps(primitive, context, [Begin(), *events_of(case)])
+    state, actions = _steps(primitive, context, [Begin(), *events_of(case, locale)])
     said = [action for action in actions if isinstance(action, Ask | ReadBack)]
     asked = tuple(_text(locale, action) for action in said)
     return Outcome(

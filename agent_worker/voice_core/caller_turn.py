@@ -4,7 +4,7 @@ from typing import Final
 
 import msgspec
 
-from agent_worker.voice_core import signals, timers
+from agent_worker.voice_core import redaction, signals, timers
 from agent_worker.voice_core.capture.contract import Heard, Keyed, Silence
 from agent_worker.voice_core.dialogue import capture, outlook
 from agent_worker.voice_core.effects import CancelTimer, Duck, Resume, StartTimer, Stop
@@ -192,7 +192,7 @@ def end_turn(moves: Moves, state: State) -> State:
         segments=(),
         due=False,
     )
-    if not texts or not signals.has_words(texts[0], moves.core.locale):
+    if not texts or not _says_something(moves, texts[0]):
         return _nothing_heard(moves, state)
     held_ms = moves.at_ms - state.speech_end_ms
     moves.decide(TurnHeard(at_ms=moves.at_ms, texts=texts, held_ms=held_ms))
@@ -200,6 +200,11 @@ def end_turn(moves: Moves, state: State) -> State:
     heard = Heard(texts=texts, confidence=min(known, default=None))
     state = _take_turn(moves, replace(state, silences=0, unasked=()), heard)
     return state if moves.reply.lines else wait_for_words(moves, state)
+
+
+def _says_something(moves: Moves, text: str) -> bool:
+    """Whether there are words in a turn, or were: a card number that was hidden."""
+    return redaction.CARD in text or signals.has_words(text, moves.core.locale)
 
 
 def _nothing_heard(moves: Moves, state: State) -> State:
@@ -211,9 +216,9 @@ def _nothing_heard(moves: Moves, state: State) -> State:
     return replace(state, unasked=())
 
 
-def wait_for_words(moves: Moves, state: State) -> State:
+def wait_for_words(moves: Moves, state: State, wait_ms: int = timers.SILENCE_MS) -> State:
     """Give the caller the whole of silence's time, from now on."""
-    moves.do(StartTimer(timers.SILENCE, moves.at_ms + timers.SILENCE_MS))
+    moves.do(StartTimer(timers.SILENCE, moves.at_ms + wait_ms))
     return replace(state, quiet_ms=moves.at_ms)
 
 
@@ -230,6 +235,9 @@ def _take_turn(moves: Moves, state: State, heard: Heard) -> State:
         moves.decide(PersonWanted(at_ms=moves.at_ms))
         moves.line("person_wanted")
         event = Silence()
+    if redaction.CARD in texts[0]:
+        moves.line("card_refused")
+        event = Silence()  # nothing of such a turn is a value: what was asked is asked again
     said = (*dialogue.said, texts[0])  # before it is heard: a field begun by it may be in it
     state = replace(state, dialogue=replace(dialogue, said=said))
     return hear(moves, state, event) if isinstance(event, Heard) else capture(moves, state, event)
@@ -245,7 +253,9 @@ def key_pressed(moves: Moves, state: State, pressed: KeyPressed) -> State:
     state = capture(moves, replace(state, silences=0), Keyed(key=pressed.key))
     if moves.reply.lines:
         return take_floor(moves, state)
-    return wait_for_words(moves, state) if state.turn is Turn.LISTENING else state
+    if state.turn is not Turn.LISTENING:
+        return state
+    return wait_for_words(moves, state, timers.KEYS_MS)
 
 
 def _stopped_by_key(moves: Moves, state: State, said: Utterance) -> State:

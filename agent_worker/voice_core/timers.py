@@ -21,6 +21,8 @@ STUCK_MS: Final = 4_000
 INSIST_MS: Final = 400
 WORDLESS_MS: Final = 15_000
 SILENCE_MS: Final = 6_000
+KEYS_MS: Final = 4_000
+"""Of half a value typed: then the rest is asked for (CAPTURE.md section 3)."""
 PLAYOUT_MS: Final = 25_000
 """Twice the longest phrase of the bank (CAPTURE.md R9: 12 s)."""
 LIMIT_MS: Final = 15 * 60_000

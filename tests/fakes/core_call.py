@@ -36,11 +36,15 @@ class CoreCall:
     def put(self, kind: type[AnyInput], after_ms: int = 0, **facts: Any) -> list[Effect]:
         """Put one input `after_ms` later; return the effects of it."""
         self.ms += after_ms
-        happening = kind(at_ms=CallMs(self.ms), **facts)
+        happening = self.passed(kind(at_ms=CallMs(self.ms), **facts))
         self.state, events, effects = step(self.core, self.graph, self.state, happening)
         self.events += events
         self.effects += effects
         return list(effects)
+
+    def passed(self, happening: AnyInput) -> AnyInput:
+        """Return an input as the core gets it."""
+        return happening
 
     def answered(self) -> None:
         """Answer the call, hear the notice and the first question."""

@@ -1,8 +1,16 @@
 """Typed parts: postcode and street number while they are asked for, a date once offered."""
 
+import msgspec
 import pytest
 
-from agent_worker.voice_core.capture.contract import Action, Confirmed, Keyed, Silence, Status
+from agent_worker.voice_core.capture.contract import (
+    Action,
+    Ask,
+    Confirmed,
+    Keyed,
+    Silence,
+    Status,
+)
 from tests.unit.test_capture_life import Field
 
 
@@ -129,3 +137,48 @@ def test_starting_again_forgets_what_was_typed() -> None:
     types(field, "30")
     assert field.phrases("start again") == ["address_ask"]
     assert (field.state.buffer, field.state.typed, field.state.asking) == ("", "", "")
+
+
+def test_half_a_number_typed_is_kept_through_a_pause_and_the_rest_asked_for() -> None:
+    field = Field("phone")
+    types(field, "04915")
+    said = [one for one in field.does(Silence()) if isinstance(one, Ask)]
+    assert [one.phrase for one in said] == ["phone_rest"]
+    assert said[0].slots == (("phone", "oh four nine one, five"),)
+    types(field, "70156")
+    assert field.state.value == "+61491570156"
+
+
+def test_a_service_number_typed_is_whole_after_a_pause() -> None:
+    field = Field("phone")
+    types(field, "131450")
+    field.does(Silence())
+    assert field.state.value == "+61131450"
+
+
+def test_a_key_picks_one_of_two_that_were_offered() -> None:
+    field = Field("choice")
+    field.context = msgspec.structs.replace(
+        field.context,
+        choices=(("fri", ("Friday at ten",)), ("mon", ("Monday at two",)), ("tue", ("Tuesday",))),
+    )
+    assert field.phrases("Friday or Monday") == ["choice_offer"]
+    types(field, "2")
+    assert field.state.value == "mon"
+
+
+def test_a_key_while_a_choice_is_read_back_chooses_nothing() -> None:
+    field = Field("choice")
+    field.context = msgspec.structs.replace(
+        field.context, choices=(("a", ("tap",)), ("b", ("drain",)))
+    )
+    field.hears("tap")
+    assert types(field, "2") == ()
+    assert (field.state.status, field.state.value) == (Status.HEARD, "a")
+
+
+def test_a_key_beyond_the_choices_asks_again() -> None:
+    field = Field("choice")
+    field.context = msgspec.structs.replace(field.context, choices=(("a", ("tap",)),))
+    types(field, "7")
+    assert field.state.value is None

@@ -82,10 +82,15 @@ class Life:
         return self.grammar.hints(context)
 
     def _silent(self, state: FieldState, context: Context) -> Step:
-        typed = state.method == "keys" and not self.grammar.plan.keys_part
-        if (typed and state.status is Status.PARTIAL) or self._ends(state):
+        if self._ends(state) or self._typed_whole(state, context):
             return self._keyed(state, "#", context)
         return asking.silent(self.grammar, state, context)
+
+    def _typed_whole(self, state: FieldState, context: Context) -> bool:
+        """Whether the keys so far are a value once no more come; half of one is kept."""
+        if state.method != "keys" or self.grammar.plan.keys_part or state.value is not None:
+            return False
+        return self.grammar.keyed(f"{state.buffer}#", context).value is not None
 
     def _begin(self, state: FieldState, volunteered: tuple[str, ...], context: Context) -> Step:
         for text in reversed(volunteered):
