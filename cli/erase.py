@@ -1,11 +1,13 @@
 """`spotfunnel erase`: destroy the key of what a caller said; the log and its figures stay."""
 
 import sys
+from datetime import UTC, datetime
 from typing import Final
 
-from cli.stored_call import find_call
+from cli.stored_call import find_call, the_log
+from spine.erasure import erase as erase_call
+from spine.events.envelope import decode_envelope
 from spine.home import find_home
-from spine.keys import KeyRing
 
 OK: Final = 0
 USAGE: Final = 2
@@ -27,9 +29,8 @@ def erase(call: str, *, yes: bool = False) -> int:
     if not yes:
         print(f"spotfunnel: nothing was erased: say `erase {found.call} --yes`", file=sys.stderr)
         return USAGE
-    at = KeyRing(home.keys).destroy(found.call)
-    recording = home.recording_of(found.call)
-    had_one = recording.exists()
-    recording.unlink(missing_ok=True)
-    print(f"{found.call}: erased at {at}{', its recording too' if had_one else ''}")
+    tenant = decode_envelope(found.stored[0].body).tenant
+    with the_log(home) as log:
+        erased = erase_call(home, log, found.call, tenant=tenant, now=datetime.now(UTC))
+    print(f"{found.call}: erased at {erased.at}{', its recording too' if erased.recording else ''}")
     return OK

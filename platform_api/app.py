@@ -94,7 +94,7 @@ def build_app(parts: Parts) -> Litestar:
         guards=[guard],
         middleware=[DefineMiddleware(Authenticate, access=access, api=parts.api)],
         dependencies={name: _provide(thing) for name, thing in handed.items()},
-        exception_handlers=dict(HANDLERS),
+        exception_handlers=HANDLERS,
         before_send=[Headers(parts.api).add],
         request_max_body_size=MOST_BODY,
         openapi_config=CONFIG,

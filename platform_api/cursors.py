@@ -13,7 +13,7 @@ from platform_api.problems import Refused
 from spine.files import make_folder, write_once
 from spine.home import Home
 
-SECRET: Final = ".cursors"
+SIGNED_WITH: Final = ".cursors"
 """Beside the keys; whoever has it can make a cursor, and sees no more than without one."""
 SIGNATURE: Final = 16
 LONGEST: Final = 400
@@ -59,7 +59,7 @@ class Cursors:
 def cursors_of(home: Home) -> Cursors:
     """Return this installation's cursors: they outlive a restart."""
     make_folder(home.keys)
-    return Cursors(write_once(home.keys / SECRET, secrets.token_bytes(32)))
+    return Cursors(write_once(home.keys / SIGNED_WITH, secrets.token_bytes(32)))
 
 
 def _refused() -> Refused:

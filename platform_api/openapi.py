@@ -13,7 +13,7 @@ from platform_api.app import build_app
 from platform_api.parts import About, Parts
 from platform_api.ports import PartHealth
 from spine.home import PROJECT, Home
-from spine.ids import CallId, TenantId
+from spine.ids import NOBODY, CallId, TenantId
 from spine.log.call_log import Stored
 from spine.log.sql import SqlCallLog
 from spine.projections.store import Views
@@ -54,7 +54,7 @@ def _replay(call: CallId, stored: Sequence[Stored], key: Sealer | None, erased_a
 
 class _Pulse:
     def online(self, tenant: TenantId) -> bool:
-        return False
+        return tenant == NOBODY
 
     def parts(self) -> tuple[PartHealth, ...]:
         return ()

@@ -120,7 +120,7 @@ def on_any(_: Request[Any, Any, Any], exc: Exception) -> Response[Problem]:
     return _failed(exc)
 
 
-HANDLERS: Final[Mapping[type[Exception], Any]] = {
+HANDLERS: Final[dict[int | type[Exception], Any]] = {
     HTTPException: on_http,
     RequestError: on_request_error,
     EnvironmentNeedsError: on_need,

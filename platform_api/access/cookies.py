@@ -10,7 +10,7 @@ from spine.settings import Api
 
 
 def handed_out(api: Api, token: str, role: Role) -> list[Cookie]:
-    """Return what a browser gets at sign-in: the session's id, and what its page proves itself by."""
+    """Return what a browser gets at sign-in: the session, and what its page proves itself by."""
     age_s = WHOLE_MS[role] // 1_000
     return [_session(api, token, age_s), _csrf(api, csrf_of(token), age_s)]
 

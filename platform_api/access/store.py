@@ -183,7 +183,7 @@ class Access:
             role=row.role, tenant=row.tenant, via="key", ref=row.id, expires_unix_ms=NEVER
         )
 
-    def keys(self) -> tuple[Key, ...]:
+    def every_key(self) -> tuple[Key, ...]:
         """Return every key, the newest first, revoked ones too."""
         query = select(api_keys).order_by(api_keys.c.made_unix_ms.desc(), api_keys.c.id)
         with self._log.engine.connect() as connection:

@@ -1,6 +1,7 @@
 """What is known of calls, for whoever may know it. Blocks."""
 
 from datetime import datetime
+from functools import partial
 
 from platform_api.calls.models import (
     CallCost,
@@ -163,19 +164,24 @@ class Calls:
 
 
 def _verdict(outcome: Replayed, core: str, warnings: tuple[str, ...]) -> Verdict:
-    said: dict[str, object] = {"core": core, "warnings": warnings}
+    made = partial(Verdict, core=core, warnings=warnings)
     match outcome:
         case Identical(events=events):
-            return Verdict(result="identical", events=events, **said)
-        case Differs() as d:
-            sides = {"stored": d.stored, "replayed": d.replayed}
-            return Verdict(result="differs", seq=d.seq, type=d.type, **sides, **said)
+            return made(result="identical", events=events)
+        case Differs() as differs:
+            return made(
+                result="differs",
+                seq=differs.seq,
+                type=differs.type,
+                stored=differs.stored,
+                replayed=differs.replayed,
+            )
         case ChainBroken(seq=seq, why=why):
-            return Verdict(result="chain_broken", seq=seq, why=why, **said)
+            return made(result="chain_broken", seq=seq, why=why)
         case Erased(at=at, events=events):
-            return Verdict(result="erased", at=at, events=events, **said)
+            return made(result="erased", at=at, events=events)
         case Stopped(seq=seq, error=error):
-            return Verdict(result="stopped", seq=seq, why=error, **said)
+            return made(result="stopped", seq=seq, why=error)
 
 
 def _audit(tenant: TenantId) -> Where:

@@ -20,7 +20,7 @@ class KeysController(Controller):
     @get(operation_id="ListKeys", **route("operator"))
     def every(self, access: NamedDependency[Access]) -> Keys:
         """Return every key, revoked ones too; none of the secrets."""
-        return Keys(items=tuple(shown(key) for key in access.keys()))
+        return Keys(items=tuple(shown(key) for key in access.every_key()))
 
     @post(operation_id="MakeKey", status_code=200, **route("operator", 404, 413))
     def make(self, data: JSONBody[WantedKey], views: NamedDependency[Views]) -> MadeKey:

@@ -1,10 +1,9 @@
-"""What follows a call, or all of them: read from the log, so that whoever comes back misses nothing."""
+"""What follows a call, or all of them: read from the log, so whoever comes back misses nothing."""
 
 import asyncio
 import time
 from collections.abc import AsyncGenerator, Callable
 from typing import Final
-
 
 from platform_api.calls.models import call_row
 from platform_api.calls.service import Calls

@@ -2,7 +2,7 @@ import mimetypes
 from pathlib import Path
 from typing import Any, Final
 
-from litestar import HttpMethod, Request, Response, route
+from litestar import HttpMethod, Response, route
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import File
@@ -24,9 +24,7 @@ FRESH: Final = "no-cache"
     opt={OPT: "public"},
     sync_to_thread=True,
 )
-def page(
-    request: Request[Any, Any, Any], pages: NamedDependency[Pages], path: FromPath[str] = ""
-) -> Response[Any]:
+def page(pages: NamedDependency[Pages], path: FromPath[str] = "") -> Response[Any]:
     """Return a file of the built dashboard, or its one page for every address of its own."""
     name = path.strip("/")
     if name == "api" or name.startswith("api/"):

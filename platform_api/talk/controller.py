@@ -98,9 +98,8 @@ class _Ends:
                 break
             if message["type"] == "websocket.disconnect":
                 break
-            frame: Frame | None = message.get("bytes")
-            frame = message.get("text") if frame is None else frame
-            if frame is not None:
+            frame = message.get("bytes") or message.get("text")
+            if isinstance(frame, bytes | str):
                 return frame
         self._gone = True
         return None

@@ -8,7 +8,6 @@ from livekit import api as livekit
 
 from platform_api.talk.models import RoomWay
 from sip.dispatch import AGENT, DEPARTED_ROOM_S, EMPTY_ROOM_S, ROOM_PREFIX
-from spine.settings import Api
 
 TTL_S: Final = 60
 DIALLED: Final = "spotfunnel.dialled"
@@ -19,9 +18,9 @@ MOST_IN_ROOM: Final = 2
 class RoomTalk:
     """Makes tokens for rooms."""
 
-    def __init__(self, api: Api, key: str, secret: str, *, agent: str = AGENT) -> None:
-        """Sign with the media server's key; browsers reach it at `api.livekit_url`."""
-        self._url = api.livekit_url
+    def __init__(self, url: str, key: str, secret: str, *, agent: str = AGENT) -> None:
+        """Sign with the media server's key; `url` is where browsers reach it."""
+        self._url = url
         self._key = key
         self._secret = secret
         self._agent = agent

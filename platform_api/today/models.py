@@ -14,7 +14,7 @@ class Today(Model, frozen=True):
 
     answered: int
     missed: int
-    """Calls that we turned away, or whose sound was lost before anybody spoke."""
+    """Calls that nobody took, and those that we turned away."""
     leads: int
     transferred: int
     online: bool

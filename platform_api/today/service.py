@@ -17,7 +17,7 @@ from spine.projections.store import Views
 
 HOME_ZONE: Final = "Australia/Sydney"
 """Of whoever looks at all businesses at once, and of one whose configuration is not kept here."""
-MISSED: Final = frozenset({"rejected"})
+MISSED: Final = frozenset({"missed", "rejected"})
 TRANSFERRED: Final = "transferred"
 PAGE: Final = 500
 
