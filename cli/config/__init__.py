@@ -1,4 +1,4 @@
-"""`spotfunnel config`: read, check, prove, compile and explain a business's configuration."""
+"""`spotfunnel config`: a business's configuration, from its file to its calls."""
 
 from pathlib import Path
 from typing import Annotated
@@ -120,3 +120,51 @@ def chat(
     from cli.config.talk import chat_file
 
     return chat_file(file, say=tuple(say or ()), trace=trace)
+
+
+@app.command
+def push(
+    file: Path,
+    *,
+    activate: Annotated[bool, Parameter(name="--activate", negative="--no-activate")] = True,
+    json: Json = False,
+) -> int:
+    """Compile, prove and try a configuration; then hold new calls with it.
+
+    It is refused at the first thing that does not hold, and no option gets round that. A call in
+    progress keeps what it began with.
+
+    Args:
+        file: YAML or JSON.
+        activate: Whether new calls are held with it at once.
+        json: Print what came of it as one JSON document.
+    """
+    from cli.config.push import push_file
+
+    return push_file(file, to_activate=activate, as_json=json)
+
+
+@app.command(name="activate")
+def activate_(tenant: str, version: int) -> int:
+    """Hold a business's new calls with a version that was pushed before: forward or back.
+
+    Args:
+        tenant: The business, as its configuration names it.
+        version: One of `spotfunnel config versions`.
+    """
+    from cli.config.versions import activate_version
+
+    return activate_version(tenant, version)
+
+
+@app.command
+def versions(tenant: str, *, json: Json = False) -> int:
+    """List what was pushed for a business, refusals too, and which version is active.
+
+    Args:
+        tenant: The business, as its configuration names it.
+        json: Print one JSON document.
+    """
+    from cli.config.versions import list_versions
+
+    return list_versions(tenant, as_json=json)

@@ -39,7 +39,7 @@ def facts(*, any_core: bool) -> CoreFacts:
 
 def check_file(file: Path, *, as_json: bool, any_core: bool = False) -> int:
     """Print all diagnostics of a file; warnings alone are fine."""
-    source, found = _all_found(file, facts(any_core=any_core))
+    source, found = all_found(file, facts(any_core=any_core))
     if as_json:
         print(json.dumps({"file": source.name, "diagnostics": as_documents(source, found)}))
     else:
@@ -47,7 +47,8 @@ def check_file(file: Path, *, as_json: bool, any_core: bool = False) -> int:
     return INVALID if any(one.severity == "error" for one in found) else OK
 
 
-def _all_found(file: Path, core: CoreFacts) -> tuple[Source, tuple[Diagnostic, ...]]:
+def all_found(file: Path, core: CoreFacts) -> tuple[Source, tuple[Diagnostic, ...]]:
+    """Return a file as far as it could be read, and all that is wrong or unwise in it."""
     source = read_source(file)
     if source.found:
         return source, source.found

@@ -1,0 +1,112 @@
+"""The caller of a trial: it knows what it was asked for, and believes only what it hears."""
+
+from collections.abc import Mapping
+from typing import Final
+
+import msgspec
+
+from objective_engine.steps import CaptureStep
+from spine.events.call import AgentSpoke, AnyEvent, CaptureReadBack, CaptureStarted
+from stress.caller import Answer
+from stress.truths import Truth, letters_of
+
+CLOSINGS: Final = frozenset({"silent_goodbye", "too_long", "trouble_hearing", "unknown_number"})
+REFUSAL: Final = "I'd rather not say."
+
+
+class Part(msgspec.Struct, frozen=True, kw_only=True):
+    """What a trial's caller does, besides telling the truth."""
+
+    truths: Mapping[str, Truth]
+    """By field."""
+    declines: frozenset[str] = frozenset()
+    """Fields that are not given."""
+    misspeaks: Mapping[str, Truth] = {}
+    """Fields that are first given wrong, and with what."""
+    opens_with: str = ""
+    """What is said to the first question, instead of an answer to it."""
+    leaves_at: str = ""
+    """The field in the middle of which the caller is gone."""
+    silent: bool = False
+
+
+class TrialCaller:
+    """Plays one part. It is told events for what was asked for, never for what was understood."""
+
+    def __init__(self, part: Part, steps: tuple[CaptureStep, ...]) -> None:
+        """Take a part, and the fields that the graph can ask for."""
+        self.opening = ""
+        self.said: list[str] = []
+        self._part = part
+        self._primitive = {str(step.field): step.primitive for step in steps}
+        self._started: list[str] = []
+        self._phrases: tuple[str, ...] = ()
+        self._read_back: tuple[str, ...] = ()
+        self._wrong = ""
+        self._misspoken: set[str] = set()
+
+    def watch(self, events: tuple[AnyEvent, ...]) -> None:
+        """Take what the agent did."""
+        spoke = next((one for one in events if isinstance(one, AgentSpoke)), None)
+        self._started += [str(one.field) for one in events if isinstance(one, CaptureStarted)]
+        if spoke is not None:
+            self._phrases = spoke.phrases
+            read = (str(one.field) for one in events if isinstance(one, CaptureReadBack))
+            self._read_back = tuple(dict.fromkeys(read))
+
+    async def answer(self, heard: str) -> Answer:
+        """React to what the agent has just said."""
+        answer = Answer() if self._part.silent or self._is_over() else self._answer(heard)
+        self.said.append(answer.text)
+        return answer
+
+    def _is_over(self) -> bool:
+        last = self._phrases[-1] if self._phrases else ""
+        return last in CLOSINGS or last.startswith("close")
+
+    def _answer(self, heard: str) -> Answer:
+        if self._part.opens_with and not any(self.said):
+            return Answer(f"{self._part.opens_with}.")
+        if self._read_back:
+            return self._judge(heard)
+        asked = self._phrases[-1] if self._phrases else ""
+        if asked == "which_wrong":
+            return Answer(f"The {self._primitive[self._wrong]}.")
+        if asked in {"yes_or_no", "press_yes_or_no"}:
+            return Answer("No." if self._wrong else "Yes, that's right.")
+        field = self._asked_for(asked)
+        return self._give(field) if field else Answer()
+
+    def _asked_for(self, phrase: str) -> str:
+        """Return the field that a question is about: the last begun of its primitive."""
+        primitive = phrase.partition("_")[0]
+        for field in reversed(self._started):
+            if self._primitive.get(field) == primitive:
+                return field
+        return ""
+
+    def _give(self, field: str) -> Answer:
+        part = self._part
+        if field in part.declines:
+            return Answer(REFUSAL)
+        truth = part.truths[field]
+        if field in part.misspeaks and field not in self._misspoken:
+            self._misspoken.add(field)
+            truth = part.misspeaks[field]
+        return Answer(f"{_sentence(truth.said)}", hangs_up=field == part.leaves_at)
+
+    def _judge(self, heard: str) -> Answer:
+        sounds = letters_of(heard)
+        for field in self._read_back:
+            if field in self._part.declines:
+                return Answer(REFUSAL)
+            truth = self._part.truths[field]
+            if not all(piece in sounds for piece in truth.heard):
+                self._wrong = field
+                return Answer(f"No, the {self._primitive[field]} is {truth.said}.")
+        self._wrong = ""
+        return Answer("Yes, that's right.")
+
+
+def _sentence(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}."

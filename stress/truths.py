@@ -1,0 +1,101 @@
+"""What a trial's caller knows: for each kind of field a value, how it is said, and how it sounds.
+
+It shares nothing with the agent's grammar: said and expected stand side by side, so a grammar that
+gets a plain value wrong is found, whatever it makes of it.
+"""
+
+import random
+import re
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Final
+
+import msgspec
+
+from stress.caller import draw_mobile
+from stress.decode import SPOKEN, say_digits
+
+
+class Truth(msgspec.Struct, frozen=True, kw_only=True):
+    """One value that a caller gives."""
+
+    said: str
+    """As words, without politeness."""
+    value: str
+    """Its normal form, as it is to be kept."""
+    heard: tuple[str, ...] = ()
+    """Letters, without spaces, that a read-back of it must have; empty: it is never read back."""
+
+
+def letters_of(text: str) -> str:
+    """Return what a sentence sounds like, for `Truth.heard`."""
+    return re.sub(r"[^a-z]", "", text.lower())
+
+
+GIVEN: Final = ("Alice", "Daniel", "Emma", "Grace", "Jack", "Lucy", "Oliver", "Thomas")
+FAMILY: Final = ("Brown", "Harris", "Martin", "Robinson", "Taylor", "Walker", "Wilson", "Wright")
+MAILBOXES: Final = (("gmail", "com"), ("outlook", "com"), ("bigpond", "com"))
+STREETS: Final = ("Smith", "Station", "Church", "Victoria", "Park")
+HOUSES: Final = ((7, "seven"), (12, "twelve"), (26, "twenty six"), (48, "forty eight"))
+PLACES: Final = (
+    ("Newcastle", "NSW", "2300"),
+    ("Parramatta", "NSW", "2150"),
+    ("Fremantle", "WA", "6160"),
+    ("Toowong", "QLD", "4066"),
+    ("Geelong", "VIC", "3220"),
+    ("Belconnen", "ACT", "2617"),
+)
+"""Suburbs whose name is given to one place only."""
+REASONS: Final = (
+    "I need someone to come out and look at a job",
+    "I would like a quote for some work at my place",
+    "the one you put in last month has stopped working",
+    "something at home has broken and I need it fixed",
+)
+"""What anybody might ring any business about; no danger, no wish for a person, no value in it."""
+
+
+def _reason(draw: random.Random) -> Truth:
+    said = draw.choice(REASONS)
+    return Truth(said=said, value=said)
+
+
+def _name(draw: random.Random) -> Truth:
+    given, family = draw.choice(GIVEN), draw.choice(FAMILY)
+    heard = (given.lower(), family.lower())
+    return Truth(said=f"{given} {family}", value=f"{given} {family}", heard=heard)
+
+
+def _phone(draw: random.Random) -> Truth:
+    mobile = draw_mobile(draw)
+    heard = "".join(SPOKEN[digit] for digit in mobile)
+    return Truth(said=say_digits(mobile), value=f"+61{mobile[1:]}", heard=(heard,))
+
+
+def _email(draw: random.Random) -> Truth:
+    given, family = draw.choice(GIVEN).lower(), draw.choice(FAMILY).lower()
+    host, top = draw.choice(MAILBOXES)
+    return Truth(
+        said=f"{given} dot {family} at {host} dot {top}",
+        value=f"{given}.{family}@{host}.{top}",
+        heard=(f"{given}dot{family}at{host}dot{top}",),
+    )
+
+
+def _address(draw: random.Random) -> Truth:
+    (number, spoken), street = draw.choice(HOUSES), draw.choice(STREETS)
+    suburb, state, postcode = draw.choice(PLACES)
+    return Truth(
+        said=f"{number} {street} Street, {suburb} {state}",
+        value=f"{number} {street} Street, {suburb} {state} {postcode}",
+        heard=(
+            letters_of(f"{spoken} {street} street {suburb}"),
+            "".join(SPOKEN[digit] for digit in postcode),
+        ),
+    )
+
+
+TRUTHS: Final[Mapping[str, Callable[[random.Random], Truth]]] = MappingProxyType(
+    {"reason": _reason, "name": _name, "phone": _phone, "email": _email, "address": _address}
+)
+"""By primitive, as a configuration names it."""
