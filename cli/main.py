@@ -23,10 +23,14 @@ app.command("cli.call:call", help="Hold a call with a simulated caller, spoken o
 app.command("cli.timeline:timeline", help="Show what happened in a call, event by event.")
 app.command("cli.replay:replay", help="Run a call's inputs again and compare every byte.")
 app.command("cli.erase:erase", help="Erase what a caller said; the log stays whole.")
+app.command("cli.deliveries:app", name="deliveries", help="What followed calls, and a second try.")
 app.command("cli.rebuild:rebuild", help="Make the views again from the log.")
 app.command("cli.capture:capture", help="Run capture cases from a file.")
 app.command("cli.say:say", help="Talk to one primitive by typing, its partial states shown.")
-app.command("cli.config:app", name="config", help="Check, compile and show a business's file.")
+app.command("cli.config:app", name="config", help="A business's file: check, prove, push.")
+app.command("cli.tenants:tenants", help="List whose calls are answered, and with what.")
+app.command("cli.link:link", help="Make a one-time link that signs somebody in.")
+app.command("cli.key:app", name="key", help="Keys for programs that use the API.")
 app.command("cli.stack:app", name="stack", help="Start, stop and ring the real servers.")
 
 
