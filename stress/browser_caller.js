@@ -19,11 +19,15 @@
   const microphones = new Set()
   const connect = AudioNode.prototype.connect
 
+  function wake() {
+    body ??= new AudioContext()
+    return body.resume()
+  }
+
   async function microphone(wanted) {
     if (!wanted?.audio) throw new DOMException('a caller has no camera', 'NotFoundError')
     here.askedAt ||= performance.now()
-    body ??= new AudioContext()
-    await body.resume()
+    await wake()
     mouth = body.createMediaStreamDestination()
     const breath = body.createConstantSource() // a stream that never stops, as a microphone's
     breath.offset.value = 0
@@ -104,14 +108,22 @@
     return btoa(text)
   }
 
+  // One ear for each context: what is played is the sum of what is connected.
+  const ears = new Map()
+
   function listenTo(node) {
     const context = node.context
-    const tap = context.createScriptProcessor(BLOCK, 1, 1)
-    tap.onaudioprocess = (event) => {
+    if (!ears.has(context)) ears.set(context, earOf(context))
+    connect.call(node, ears.get(context))
+  }
+
+  function earOf(context) {
+    const ear = context.createScriptProcessor(BLOCK, 1, 1)
+    ear.onaudioprocess = (event) => {
       hear(Float32Array.from(event.inputBuffer.getChannelData(0)), context.sampleRate)
     }
-    connect.call(node, tap)
-    connect.call(tap, context.destination) // or it is never run; it puts out silence
+    connect.call(ear, context.destination) // or it is never run; it puts out silence
+    return ear
   }
 
   AudioNode.prototype.connect = function (to, ...rest) {
@@ -125,6 +137,7 @@
       super(...args)
       this.addEventListener('track', (event) => {
         if (event.track.kind !== 'audio') return
+        wake()
         listenTo(body.createMediaStreamSource(new MediaStream([event.track])))
       })
     }
