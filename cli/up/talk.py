@@ -36,14 +36,16 @@ class EmbeddedTalk:
     def __init__(self, desk: Desk) -> None:
         """Hold calls there; begin with `start`."""
         self._desk = desk
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._run, name="calls", daemon=True)
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread: threading.Thread | None = None
         self._held: set[Future[None]] = set()
         self._open = False
 
     def start(self) -> None:
         """Take calls from now on. Blocks while the phrases are made: seconds, the first time."""
         self._desk.warm()
+        self._loop = loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._run, args=(loop,), name="calls", daemon=True)
         self._thread.start()
         self._open = True
 
@@ -53,8 +55,9 @@ class EmbeddedTalk:
         for call in tuple(self._held):
             with suppress(Exception):  # an edge: it was logged where it broke
                 call.result(LAST_WORDS_S)
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(LAST_WORDS_S)
+        if self._loop is not None and self._thread is not None:
+            self._loop.call_soon_threadsafe(self._loop.stop)
+            self._thread.join(LAST_WORDS_S)
 
     def room(self) -> bool:
         """Say whether another call can be held now."""
@@ -62,7 +65,7 @@ class EmbeddedTalk:
 
     async def hold(self, dialled: str, receive: Receive, send: Send) -> None:
         """Hold one call from answer to end; without room, the browser is told that it is over."""
-        if not self.room():
+        if self._loop is None or not self.room():
             log.warning("talk.busy", calls=len(self._held))
             await send(ENDED)
             return
@@ -86,22 +89,21 @@ class EmbeddedTalk:
         finally:
             await line.hang_up()
 
-    def _run(self) -> None:
-        asyncio.set_event_loop(self._loop)
+    def _run(self, loop: asyncio.AbstractEventLoop) -> None:
+        asyncio.set_event_loop(loop)
+        desk = self._desk
         aside = (
-            self._loop.create_task(self._desk.keep_warm()),
-            self._loop.create_task(
-                asyncio.to_thread(ship_what_was_left, self._desk.home, self._desk.spine)
-            ),
+            loop.create_task(desk.keep_warm()),
+            loop.create_task(asyncio.to_thread(ship_what_was_left, desk.home, desk.spine)),
         )
         try:
-            self._loop.run_forever()
+            loop.run_forever()
         finally:
             for task in aside:
                 task.cancel()
-            self._loop.run_until_complete(asyncio.gather(*aside, return_exceptions=True))
-            self._loop.run_until_complete(self._loop.shutdown_default_executor())
-            self._loop.close()
+            loop.run_until_complete(asyncio.gather(*aside, return_exceptions=True))
+            loop.run_until_complete(loop.shutdown_default_executor())
+            loop.close()
 
 
 class _Ends:
