@@ -119,8 +119,14 @@ def _take(moves: Moves, state: State, directive: Capture, wanted: tuple[Action, 
         if isinstance(action, ReadBack):
             state = replace(state, dialogue=replace(state.dialogue, joint=moves.reply.joint))
         if result is not None:
-            return _over(moves, state, directive, result, joint=joint)
+            return _over(moves, _known(moves, state), directive, result, joint=joint)
     return state
+
+
+def _known(moves: Moves, state: State) -> State:
+    """Tell Level 2 what became of a field: its conditions may ask for the value."""
+    progress = apply(state.dialogue.progress, moves.events[-1])
+    return replace(state, dialogue=replace(state.dialogue, progress=progress))
 
 
 def _over(moves: Moves, state: State, directive: Capture, result: Result, *, joint: bool) -> State:
