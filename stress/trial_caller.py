@@ -5,10 +5,9 @@ from typing import Final
 
 import msgspec
 
-from objective_engine.steps import CaptureStep
 from spine.events.call import AgentSpoke, AnyEvent, CaptureReadBack, CaptureStarted
 from stress.caller import Answer
-from stress.truths import Truth, letters_of
+from stress.truths import Asking, Truth, letters_of, primitive_of
 
 CLOSINGS: Final = frozenset({"silent_goodbye", "too_long", "trouble_hearing", "unknown_number"})
 REFUSAL: Final = "I'd rather not say."
@@ -33,12 +32,12 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
 class TrialCaller:
     """Plays one part. It is told events for what was asked for, never for what was understood."""
 
-    def __init__(self, part: Part, steps: tuple[CaptureStep, ...]) -> None:
+    def __init__(self, part: Part, steps: tuple[Asking, ...]) -> None:
         """Take a part, and the fields that the graph can ask for."""
         self.opening = ""
         self.said: list[str] = []
         self._part = part
-        self._primitive = {str(step.field): step.primitive for step in steps}
+        self._primitive = {str(step.field): primitive_of(step) for step in steps}
         self._started: list[str] = []
         self._phrases: tuple[str, ...] = ()
         self._read_back: tuple[str, ...] = ()

@@ -9,16 +9,26 @@ import msgspec
 
 from agent_worker.voice_core.core import Core
 from agent_worker.voice_core.step import begin, step
-from objective_engine.engine import apply, outcome
+from objective_engine.engine import apply, next_step, outcome
+from objective_engine.facts import HoursClassed
 from objective_engine.graph import Graph
+from objective_engine.hours import classify
 from objective_engine.progress import Progress
-from objective_engine.steps import CaptureStep, FinishStep
-from spine.events.call import AgentSpoke, AnyEvent, CallEnded, CaptureConfirmed, TurnHeard
+from objective_engine.steps import FinishStep
+from spine.events.call import (
+    AgentSpoke,
+    AnyEvent,
+    CallEnded,
+    CaptureConfirmed,
+    CaptureStarted,
+    ObjectiveBegun,
+    TurnHeard,
+)
 from spine.events.inputs import AnyInput, CallAnswered
 from spine.ids import CallMs
 from stress.text_call import TextCall
 from stress.trial_caller import Part, TrialCaller
-from stress.truths import letters_of
+from stress.truths import Asking, letters_of
 
 ENDINGS: Final = frozenset({"partial", "no_details", "abandoned", "silent"})
 """What the engine and the core call a call that has not got what it was for."""
@@ -29,6 +39,10 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
 
     graph: Graph
     events: tuple[AnyEvent, ...]
+    hours: HoursClassed
+    """What time it was for the business."""
+    not_given: frozenset[str] = frozenset()
+    """Fields that the caller would rather not give."""
     broken: str = ""
     """What does not hold though it must in any call."""
 
@@ -37,6 +51,11 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
         """Confirmed values by field."""
         confirmed = (one for one in self.events if isinstance(one, CaptureConfirmed))
         return {str(one.field): one.value for one in confirmed}
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """Fields that the agent began to ask for."""
+        return tuple(str(one.field) for one in self.events if isinstance(one, CaptureStarted))
 
     @property
     def outcome(self) -> str:
@@ -67,7 +86,7 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
 
 def run_trial(core: Core, graph: Graph, *, part: Part, rings_at: datetime) -> Run:
     """Hold one call, then check what must hold in any."""
-    steps = tuple(one.step for one in graph.objectives if isinstance(one.step, CaptureStep))
+    steps = tuple(one.step for one in graph.objectives if isinstance(one.step, Asking))
     caller = TrialCaller(part, steps)
     taken: list[tuple[AnyInput, tuple[AnyEvent, ...]]] = []
 
@@ -87,9 +106,18 @@ def run_trial(core: Core, graph: Graph, *, part: Part, rings_at: datetime) -> Ru
         asyncio.run(call.run(answered))
     except Exception as exc:  # noqa: BLE001 - an edge: whatever a graph makes a core raise
         broken = f"the call breaks: {type(exc).__name__}: {exc}"
-    run = Run(graph=graph, events=tuple(one for _, events in taken for one in events))
+    run = Run(
+        graph=graph,
+        events=tuple(one for _, events in taken for one in events),
+        hours=_hours(graph, answered),
+        not_given=part.declines,
+    )
     broken = (
-        broken or _ended(run) or _wrong_value(run, part, caller.said) or _replayed(core, run, taken)
+        broken
+        or _ended(run)
+        or _followed(run)
+        or _wrong_value(run, part, caller.said)
+        or _replayed(core, run, taken)
     )
     return msgspec.structs.replace(run, broken=broken)
 
@@ -100,10 +128,32 @@ def _ended(run: Run) -> str:
     own = {one.step.outcome for one in run.graph.objectives if isinstance(one.step, FinishStep)}
     if run.outcome not in {run.graph.outcome, *ENDINGS, *own}:
         return f"it ended as {run.outcome!r}, which is none of its outcomes"
-    due = outcome(run.graph, reduce(apply, run.events, Progress()))
+    due = outcome(run.graph, reduce(apply, run.events, apply(Progress(), run.hours)))
     if run.outcome not in {due, "silent"}:
         return f"it ended as {run.outcome!r}, and what was achieved is {due!r}"
     return ""
+
+
+def _hours(graph: Graph, answered: CallAnswered) -> HoursClassed:
+    time, reachable = classify(graph, answered.local_time)
+    return HoursClassed(at_ms=answered.at_ms, time=time, reachable=reachable)
+
+
+def _followed(run: Run) -> str:
+    """What the call turned to is what the configuration wants, each time."""
+    progress = apply(Progress(), run.hours)
+    for event in run.events:
+        if isinstance(event, ObjectiveBegun) and not _waits(progress):
+            wanted = next_step(run.graph, progress).objective
+            if wanted != event.objective:
+                return f"it turned to {event.objective}, and the configuration wants {wanted}"
+        progress = apply(progress, event)
+    return ""
+
+
+def _waits(progress: Progress) -> bool:
+    """Say whether something that was begun is put aside, to be confirmed with what follows."""
+    return any(state in {"active", "suspended"} for _, state in progress.states)
 
 
 def _wrong_value(run: Run, part: Part, said: list[str]) -> str:

@@ -13,14 +13,14 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from agent_worker.voice_core.core import Core
-from objective_engine.graph import Graph, Objective
+from objective_engine.graph import Graph
 from objective_engine.hours import DAY_MINUTES, WEEK_MINUTES, classify
-from objective_engine.steps import CaptureStep, FinishStep
+from objective_engine.steps import ChooseStep, FinishStep
 from spine.errors import RequestError
 from spine.events.call import EmergencyFlagged, PersonWanted
 from stress.trial_caller import Part
 from stress.trial_run import Run, run_trial
-from stress.truths import TRUTHS, Truth
+from stress.truths import Asking, Truth, choosing, draw_truth, is_known, primitive_of
 
 DANGER: Final = "I can smell gas"
 PERSON: Final = "can I talk to a real person please"
@@ -75,16 +75,17 @@ def trials_of(graph: Graph) -> Iterator[Trial]:
     Raises:
         TrialFailedError: If it asks for something that no trial's caller can give.
     """
-    fields = tuple(one for one in graph.objectives if isinstance(one.step, CaptureStep))
-    for one in fields:
-        if _step(one).primitive not in TRUTHS:
-            why = f"no trial's caller knows how to give a `{_step(one).primitive}`"
-            raise TrialFailedError(f"gives {_step(one).field}", why)
+    fields = tuple(one.step for one in graph.objectives if isinstance(one.step, Asking))
+    for step in fields:
+        if not is_known(step):
+            why = f"no trial's caller knows how to give a `{primitive_of(step)}`"
+            raise TrialFailedError(f"gives {step.field}", why)
     moments = tuple(_moments(graph))
     make = _Maker(graph, fields, moments[0][1])
     for hours, rings_at in moments:
         for seed in range(1, SEEDS + 1):
             yield make.truthful(f"tells the truth, {hours}, {seed}", rings_at)
+        yield from make.choosing_each(hours, rings_at)
     yield from make.unwilling()
     yield from make.mistaken()
     yield make.gone()
@@ -96,57 +97,59 @@ def trials_of(graph: Graph) -> Iterator[Trial]:
 class _Maker:
     """Casts callers for one graph."""
 
-    def __init__(self, graph: Graph, fields: tuple[Objective, ...], rings_at: datetime) -> None:
+    def __init__(self, graph: Graph, fields: tuple[Asking, ...], rings_at: datetime) -> None:
         self._graph = graph
         self._fields = fields
+        self._every = frozenset(str(step.field) for step in fields)
         self._rings_at = rings_at
 
     def truthful(self, name: str, rings_at: datetime) -> Trial:
         part = Part(truths=self._truths(name))
-        return self._trial(name, part, _all_kept(self._always()), _worth_it, rings_at=rings_at)
+        return self._trial(name, part, _all_kept, _worth_it, rings_at=rings_at)
+
+    def choosing_each(self, hours: str, rings_at: datetime) -> Iterator[Trial]:
+        """For each thing that can be chosen, one who chooses it: a call may go another way."""
+        for step in self._fields:
+            for option in step.options if isinstance(step, ChooseStep) else ():
+                name = f"chooses {option.name}, {hours}"
+                truths = self._truths(name) | {str(step.field): choosing(option)}
+                yield self._trial(name, Part(truths=truths), _all_kept, rings_at=rings_at)
 
     def unwilling(self) -> Iterator[Trial]:
         """One who gives what is required, and one who gives nothing."""
-        name = "gives only what is required"
-        optional = frozenset(_step(one).field for one in self._fields if not _step(one).required)
-        if optional:
-            part = Part(truths=self._truths(name), declines=optional)
-            required = tuple(one for one in self._always() if one not in optional)
-            yield self._trial(name, part, _all_kept(required), _none_kept(optional))
-        name = "gives nothing"
-        every = frozenset(_step(one).field for one in self._fields)
-        part = Part(truths=self._truths(name), declines=every)
-        yield self._trial(name, part, _none_kept(every))
+        optional = frozenset(str(step.field) for step in self._fields if not step.required)
+        for name, declines in (("gives only what is required", optional), _GIVES_NOTHING):
+            not_given = self._every if declines is None else declines
+            if not_given:
+                part = Part(truths=self._truths(name), declines=not_given)
+                yield self._trial(name, part, _all_kept, _none_kept(not_given))
 
     def mistaken(self) -> Iterator[Trial]:
         """For each field that is read back, one who gives it wrong first."""
-        for one in self._fields:
-            step, name = _step(one), f"corrects {_step(one).field}"
+        for step in self._fields:
+            name = f"corrects {step.field}"
             truths = self._truths(name)
-            if not truths[step.field].heard or one.when is not None:
-                continue
             wrong = self._another(step, truths[step.field], name)
-            part = Part(truths=truths, misspeaks={step.field: wrong})
-            yield self._trial(name, part, _all_kept(self._always()), _worth_it)
+            if wrong is not None:
+                part = Part(truths=truths, misspeaks={step.field: wrong})
+                yield self._trial(name, part, _all_kept)
 
     def gone(self) -> Trial:
         """One who hangs up in the middle."""
-        name, always = "hangs up in the middle", self._always()
-        leaves_at = always[len(always) // 2] if always else ""
+        name = "hangs up in the middle"
+        leaves_at = str(self._fields[len(self._fields) // 2].field) if self._fields else ""
         part = Part(truths=self._truths(name), leaves_at=leaves_at)
-        return self._trial(name, part, _left if leaves_at else _worth_it)
+        return self._trial(name, part, _left(leaves_at))
 
     def silent(self) -> Trial:
         """One who says nothing at all."""
-        every = frozenset(_step(one).field for one in self._fields)
         part = Part(truths={}, silent=True)
-        return self._trial("says nothing", part, _none_kept(every), _given_up)
+        return self._trial("says nothing", part, _none_kept(self._every), _given_up)
 
     def opening(self, name: str, words: str, event: Flag) -> Trial:
         """One who says something else first, and then tells the truth."""
         part = Part(truths=self._truths(name), opens_with=words)
-        kept = self._always() if self._fields else ()
-        return self._trial(name, part, _flagged(event), _all_kept(kept))
+        return self._trial(name, part, _flagged(event), _all_kept)
 
     def _trial(
         self,
@@ -157,24 +160,19 @@ class _Maker:
     ) -> Trial:
         return Trial(name=name, part=part, rings_at=rings_at or self._rings_at, holds=holds)
 
-    def _always(self) -> tuple[str, ...]:
-        """Return the fields that every call asks for."""
-        return tuple(str(_step(one).field) for one in self._fields if one.when is None)
-
     def _truths(self, name: str) -> dict[str, Truth]:
         draw = random.Random(f"{self._graph.tenant}/{name}")
-        return {str(_step(one).field): TRUTHS[_step(one).primitive](draw) for one in self._fields}
+        return {str(step.field): draw_truth(step, draw) for step in self._fields}
 
-    def _another(self, step: CaptureStep, truth: Truth, name: str) -> Truth:
+    def _another(self, step: Asking, truth: Truth, name: str) -> Truth | None:
+        """Return another value; None where there is none, or none is read back."""
         draw = random.Random(f"{self._graph.tenant}/{name}/wrong")
-        while (other := TRUTHS[step.primitive](draw)).heard == truth.heard:
-            pass
-        return other
+        drawn = (draw_truth(step, draw) for _ in range(_DRAWS))
+        return next((one for one in drawn if one.heard != truth.heard), None)
 
 
-def _step(one: Objective) -> CaptureStep:
-    assert isinstance(one.step, CaptureStep)  # noqa: S101 - only these are handed about here
-    return one.step
+_GIVES_NOTHING: Final[tuple[str, frozenset[str] | None]] = ("gives nothing", None)
+_DRAWS: Final = 20
 
 
 def _moments(graph: Graph) -> Iterator[tuple[str, datetime]]:
@@ -192,12 +190,10 @@ def _moments(graph: Graph) -> Iterator[tuple[str, datetime]]:
     yield from found.items()
 
 
-def _all_kept(fields: tuple[str, ...]) -> Callable[[Run], str]:
-    def holds(run: Run) -> str:
-        missing = [field for field in fields if field not in run.kept]
-        return f"not kept: {', '.join(missing)}" if missing else ""
-
-    return holds
+def _all_kept(run: Run) -> str:
+    """What was asked for was given, and is known; `declines` is judged by `_none_kept`."""
+    missing = [one for one in run.asked if one not in run.kept and one not in run.not_given]
+    return f"not kept: {', '.join(missing)}" if missing else ""
 
 
 def _none_kept(fields: frozenset[str]) -> Callable[[Run], str]:
@@ -228,8 +224,13 @@ def _outcomes(graph: Graph) -> Iterator[str]:
             yield one.step.outcome
 
 
-def _left(run: Run) -> str:
-    return "" if run.ended_by == "caller" else f"the caller left, and {run.ended_by} ended the call"
+def _left(leaves_at: str) -> Callable[[Run], str]:
+    def holds(run: Run) -> str:
+        if leaves_at in run.asked and run.ended_by != "caller":
+            return f"the caller left, and {run.ended_by} ended the call"
+        return ""
+
+    return holds
 
 
 def _given_up(run: Run) -> str:

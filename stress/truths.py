@@ -12,6 +12,8 @@ from typing import Final
 
 import msgspec
 
+from objective_engine.directives import Option
+from objective_engine.steps import CaptureStep, ChooseStep
 from stress.caller import draw_mobile
 from stress.decode import SPOKEN, say_digits
 
@@ -89,13 +91,45 @@ def _address(draw: random.Random) -> Truth:
         said=f"{number} {street} Street, {suburb} {state}",
         value=f"{number} {street} Street, {suburb} {state} {postcode}",
         heard=(
-            letters_of(f"{spoken} {street} street {suburb}"),
-            "".join(SPOKEN[digit] for digit in postcode),
+            letters_of(f"number {spoken}"),
+            letters_of(f"{street} street"),
+            letters_of(suburb),
         ),
     )
 
 
-TRUTHS: Final[Mapping[str, Callable[[random.Random], Truth]]] = MappingProxyType(
+def _choice(draw: random.Random, step: ChooseStep) -> Truth:
+    return choosing(draw.choice(step.options))
+
+
+def choosing(option: Option) -> Truth:
+    """Return how a caller chooses one thing of a business's own."""
+    return Truth(said=option.title, value=option.name, heard=(letters_of(option.title),))
+
+
+CHOICE: Final = "choice"
+"""The primitive of everything that is chosen, as the core names its sentences."""
+_TRUTHS: Final[Mapping[str, Callable[[random.Random], Truth]]] = MappingProxyType(
     {"reason": _reason, "name": _name, "phone": _phone, "email": _email, "address": _address}
 )
 """By primitive, as a configuration names it."""
+
+Asking = CaptureStep | ChooseStep
+"""Steps that end with a value of the caller's."""
+
+
+def primitive_of(step: Asking) -> str:
+    """Return what a step is captured with."""
+    return CHOICE if isinstance(step, ChooseStep) else step.primitive
+
+
+def is_known(step: Asking) -> bool:
+    """Say whether a caller knows how to give this."""
+    return isinstance(step, ChooseStep) or step.primitive in _TRUTHS
+
+
+def draw_truth(step: Asking, draw: random.Random) -> Truth:
+    """Draw a value for a step that `is_known`."""
+    if isinstance(step, ChooseStep):
+        return _choice(draw, step)
+    return _TRUTHS[step.primitive](draw)
