@@ -1,12 +1,10 @@
 """Level 3 against a real mail server: one letter for each call, whatever the server does."""
 
 import threading
-import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from pathlib import Path
-from typing import Any
 
 import msgspec
 import pytest
@@ -18,7 +16,6 @@ from spine.ids import EventId
 from spine.keys import KeyRing
 from spine.log.note import Where, note
 from spine.log.sql import SqlCallLog
-from spine.settings import Spine
 from tests.fakes.mail_server import MailServer
 from tests.fakes.workflow_call import (
     SAID,
@@ -29,55 +26,10 @@ from tests.fakes.workflow_call import (
     outcomes,
     standing,
 )
+from tests.fakes.workflow_running import SOON, Never, running, settled, smtp_to, until
+from workflows.again import begin_again
 from workflows.cue import Cue
 from workflows.mail.port import Handed, Mailer
-from workflows.mail.smtp import Patience, SmtpMailer, relay_of
-from workflows.main import serve, tables_url
-from workflows.office import Office
-
-SOON = (0.01, 0.01, 0.01)
-"""Seconds before another try: the table's shape is a unit test's to look at."""
-QUICK = Patience(word_s=1, whole_s=3)
-
-
-def _office(home: Home, log: SqlCallLog, mailer: Mailer) -> Office:
-    return Office(
-        home=home, log=log, mailer=mailer, sender="S <calls@spotfunnel.example>", waits_s=SOON
-    )
-
-
-def _smtp(server: MailServer) -> SmtpMailer:
-    return SmtpMailer(relay_of(server.url, {}), QUICK)
-
-
-@contextmanager
-def running(root: Path, mailer: Mailer) -> Iterator[SqlCallLog]:
-    """Level 3 in a thread of this process, with a log of its own; a second one to look at."""
-    home, log = open_log(root)
-    seen = SqlCallLog(home.log_db)
-    stop = threading.Event()
-    office = _office(home, log, mailer)
-    thread = threading.Thread(target=serve, args=(office, tables_url(home, Spine()), stop))
-    thread.start()
-    try:
-        yield seen
-    finally:
-        stop.set()
-        thread.join()
-        seen.close()
-
-
-def until(what: Callable[[], Any], seconds: float = 30) -> None:
-    """Wait for something that is going to be so."""
-    end = time.monotonic() + seconds
-    while not what():
-        assert time.monotonic() < end, "it did not come to be"
-        time.sleep(0.02)
-
-
-def settled(log: SqlCallLog, cues: Sequence[Cue]) -> Callable[[], bool]:
-    """Say whether all of these have an outcome."""
-    return lambda: all(standing(log, cue).settled for cue in cues)
 
 
 @pytest.mark.parametrize(
@@ -91,7 +43,7 @@ def settled(log: SqlCallLog, cues: Sequence[Cue]) -> Callable[[], bool]:
 def test_a_call_with_a_lead_is_told_of_once(
     tmp_path: Path, plan: list[str], told: list[str]
 ) -> None:
-    with MailServer(plan) as server, running(tmp_path, _smtp(server)) as log:
+    with MailServer(plan) as server, running(tmp_path, smtp_to(server)) as log:
         cue = hold_call(Home(tmp_path), log)
         until(settled(log, [cue]))
 
@@ -104,7 +56,7 @@ def test_a_call_with_a_lead_is_told_of_once(
 
 
 def test_a_letter_that_was_taken_without_a_word_is_known_again(tmp_path: Path) -> None:
-    with MailServer(["drop"]) as server, running(tmp_path, _smtp(server)) as log:
+    with MailServer(["drop"]) as server, running(tmp_path, smtp_to(server)) as log:
         cue = hold_call(Home(tmp_path), log)
         until(settled(log, [cue]))
 
@@ -113,39 +65,22 @@ def test_a_letter_that_was_taken_without_a_word_is_known_again(tmp_path: Path) -
 
 
 def test_a_refusal_for_good_is_dead_at_once_and_a_person_can_send_it_again(tmp_path: Path) -> None:
-    with MailServer(["550 5.7.1 no"]) as server, running(tmp_path, _smtp(server)) as log:
+    with MailServer(["550 5.7.1 no"]) as server, running(tmp_path, smtp_to(server)) as log:
         cue = hold_call(Home(tmp_path), log)
         until(settled(log, [cue]))
 
         assert kinds(log, cue) == ["begun", "tried", "dead"]
         assert standing(log, cue).why == "the mail server said 550 5.7.1"
 
-        begin_again(log, cue)
+        begin_again(log, cue.stream_id, now=datetime.now(UTC))
         until(lambda: standing(log, cue).status == "done")
 
         assert list(server.by_id.values()) == [1]
         assert outcomes(log)["done"] == 1
 
 
-def begin_again(log: SqlCallLog, cue: Cue) -> None:
-    """What `spotfunnel deliveries retry` notes."""
-    stands = standing(log, cue)
-    where = Where(
-        stream="workflow", stream_id=cue.stream_id, tenant=stands.tenant, config=stands.config
-    )
-    begun = WorkflowBegun(workflow=cue.workflow, trigger=cue.trigger, call=cue.call)
-    note(log, where, begun, now=_office(Home(Path()), log, _Never()).now())
-
-
-class _Never:
-    """A mail server that is always busy."""
-
-    def send(self, letter: EmailMessage, recipients: Sequence[str]) -> Handed:
-        return Handed(later=tuple(recipients), why="busy")
-
-
 def test_tries_are_bounded_and_then_a_person_has_to_look(tmp_path: Path) -> None:
-    with running(tmp_path, _Never()) as log:
+    with running(tmp_path, Never()) as log:
         cue = hold_call(Home(tmp_path), log)
         until(settled(log, [cue]))
 
@@ -156,7 +91,7 @@ def test_tries_are_bounded_and_then_a_person_has_to_look(tmp_path: Path) -> None
 def test_only_who_has_not_got_it_is_sent_it_again(tmp_path: Path) -> None:
     emails = ("owner@example.com", "full@example.com", "gone@example.com")
     rcpt = {"full@example.com": "452 4.2.2 full", "gone@example.com": "550 5.1.1 no such user"}
-    with MailServer(rcpt=rcpt) as server, running(tmp_path, _smtp(server)) as log:
+    with MailServer(rcpt=rcpt) as server, running(tmp_path, smtp_to(server)) as log:
         cue = hold_call(Home(tmp_path), log, graph=business(emails=emails))
         until(lambda: "tried" in kinds(log, cue))
         server.rcpt = {"gone@example.com": "550 5.1.1 no such user"}
@@ -169,7 +104,7 @@ def test_only_who_has_not_got_it_is_sent_it_again(tmp_path: Path) -> None:
 
 
 def test_calls_that_nobody_wants_to_hear_of_leave_no_trace(tmp_path: Path) -> None:
-    with MailServer() as server, running(tmp_path, _smtp(server)) as log:
+    with MailServer() as server, running(tmp_path, smtp_to(server)) as log:
         home = Home(tmp_path)
         hold_call(home, log, 1, outcome="abandoned")
         hold_call(home, log, 2, graph=business(emails=()))
@@ -186,7 +121,7 @@ def test_an_erased_call_is_not_told_of(tmp_path: Path) -> None:
     KeyRing(home.keys).destroy(cue.call)
     log.close()
 
-    with MailServer() as server, running(tmp_path, _smtp(server)) as log:
+    with MailServer() as server, running(tmp_path, smtp_to(server)) as log:
         until(settled(log, [cue]))
 
         assert kinds(log, cue) == ["begun", "skipped"]
@@ -207,7 +142,7 @@ def test_what_cannot_be_read_is_said_so_and_holds_nothing_up(tmp_path: Path) -> 
     good = hold_call(home, log, 5)
     log.close()
 
-    with MailServer() as server, running(tmp_path, _smtp(server)) as log:
+    with MailServer() as server, running(tmp_path, smtp_to(server)) as log:
         until(settled(log, [no_graph, no_key, torn, nonsense, good]))
 
         assert standing(log, good).status == "done"
@@ -242,7 +177,7 @@ def _replace_last_payload(log: SqlCallLog, cue: Cue) -> None:
 
 def test_a_tenant_whose_server_is_dead_delays_the_others_little(tmp_path: Path) -> None:
     with MailServer() as server:
-        mailer = _OneStalls(_smtp(server))
+        mailer = _OneStalls(smtp_to(server))
         with running(tmp_path, mailer) as log:
             home = Home(tmp_path)
             slow = [hold_call(home, log, n, graph=business("slow")) for n in range(10)]
@@ -275,12 +210,9 @@ class _OneStalls:
 def test_tables_that_are_deleted_run_what_has_no_outcome_and_nothing_else(tmp_path: Path) -> None:
     home = Home(tmp_path)
     with MailServer() as server:
-        with running(tmp_path, _smtp(server)) as log:
+        with running(tmp_path, smtp_to(server)) as log:
             done = hold_call(home, log, 1)
             until(settled(log, [done]))
-        waits_long = _Never()
-        with running(tmp_path, waits_long) as log:
-            pass
         home, log = open_log(tmp_path)
         begun_only = hold_call(home, log, 2)
         where = Where(stream="workflow", stream_id=begun_only.stream_id, tenant=business().tenant)
@@ -292,14 +224,14 @@ def test_tables_that_are_deleted_run_what_has_no_outcome_and_nothing_else(tmp_pa
                 trigger=EventId(begun_only.trigger),
                 call=begun_only.call,
             ),
-            now=_office(home, log, waits_long).now(),
+            now=datetime.now(UTC),
         )
         not_seen = hold_call(home, log, 3)
         log.close()
         for file in home.workflows.iterdir():
             file.unlink()
 
-        with running(tmp_path, _smtp(server)) as log:
+        with running(tmp_path, smtp_to(server)) as log:
             until(settled(log, [done, begun_only, not_seen]))
 
             assert outcomes(log)["done"] == 3
@@ -313,7 +245,7 @@ def test_a_backlog_from_a_day_without_level_3_is_told_of_once_each(tmp_path: Pat
     cues = [hold_call(home, log, n, graph=business(f"t{n % 10}")) for n in range(60)]
     log.close()
 
-    with MailServer() as server, running(tmp_path, _smtp(server)) as log:
+    with MailServer() as server, running(tmp_path, smtp_to(server)) as log:
         until(settled(log, cues))
 
         assert outcomes(log) == {"begun": 60, "done": 60}
