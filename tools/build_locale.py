@@ -20,6 +20,11 @@ from agent_worker.voice_core.locale.sounds import key
 TABLES: Final = Path(__file__).parents[1] / "agent_worker/voice_core/locale/en_au/tables"
 DELIVERED: Final = frozenset({"Delivery Area", ""})
 """Post-office boxes and large-volume receivers are nobody's street address."""
+BOXES: Final = (
+    range(200, 300), range(900, 1000), range(1000, 2000), range(5800, 6000), range(6800, 7000),
+    range(7800, 8000), range(8000, 10_000), (801, 2001, 3001, 4001, 5001, 6001, 7001),
+)  # fmt: skip
+"""Postcodes that Australia Post gives to boxes and large receivers, whatever the list says."""
 STATES: Final = ("NSW", "VIC", "QLD", "SA", "WA", "TAS", "NT", "ACT")
 YEARS: Final = range(2025, 2036)
 
@@ -34,9 +39,16 @@ def suburbs(rows: Iterable[dict[str, Any]]) -> str:
             places[name][row["state"]].add(row["postcode"])
     lines = []
     for name, states in sorted(places.items()):
-        held = ";".join(f"{state} {','.join(sorted(states[state]))}" for state in sorted(states))
+        held = ";".join(f"{state} {','.join(streets(states[state]))}" for state in sorted(states))
         lines.append(f"{name}|{key(name)}|{held}")
     return "\n".join(lines) + "\n"
+
+
+def streets(postcodes: Iterable[str]) -> list[str]:
+    """Return the postcodes that streets have, in order; all of them where none has."""
+    listed = sorted(postcodes)
+    kept = [code for code in listed if not any(int(code) in block for block in BOXES)]
+    return kept or listed
 
 
 def places(rows: Iterable[dict[str, Any]]) -> str:

@@ -18,6 +18,7 @@ from agent_worker.voice_core.capture.address_parts import (
     written,
 )
 from agent_worker.voice_core.capture.address_words import (
+    ends_with_state,
     number_ending,
     split,
     street_types,
@@ -126,11 +127,9 @@ def _of_value(value: str, locale: Locale) -> Parts:
 
 def _answer(text: str, asking: str, held: Parts, locale: Locale) -> Parts:
     """Read a turn in the light of the part that was asked for."""
-    number = number_ending(split(text), locale)
-    if asking == "postcode" and (number.digits or text.isdecimal()):
-        return Parts(postcode=number.digits or text)
-    if asking in {"state", "suburb"} and number.digits and number.used == len(split(text)):
-        return Parts(postcode=number.digits)
+    placed = _place(text, asking, locale)
+    if placed is not None:
+        return placed
     if asking.startswith("unit:"):
         answer = judge(text, locale).answer
         if answer is Answer.YES:
@@ -145,6 +144,18 @@ def _answer(text: str, asking: str, held: Parts, locale: Locale) -> Parts:
     if asking == "street" and not new.street and new.suburb and not held.street:
         return msgspec.structs.replace(new, street=gazetteer.title(new.suburb, locale), suburb="")
     return new
+
+
+def _place(text: str, asking: str, locale: Locale) -> Parts | None:
+    """Read a postcode, or the city that the suburb is near, where one of these was asked for."""
+    words = split(text)
+    number = number_ending(words, locale)
+    if asking == "postcode" and (number.digits or text.isdecimal()):
+        return Parts(postcode=number.digits or text)
+    if asking in {"state", "suburb"} and number.digits and number.used == len(words):
+        return Parts(postcode=number.digits)
+    city, _ = ends_with_state(words, locale, "city_") if asking == "state" else ("", 0)
+    return Parts(state=city) if city else None
 
 
 def _corrected(text: str, old: Parts, locale: Locale) -> Parts:
@@ -258,7 +269,7 @@ def _ask_state(parts: Parts, states: list[str]) -> Reading:
 
 def _missing_front(parts: Parts) -> Reading | None:
     if parts.unit and not parts.number and not parts.lot and parts.street:
-        if int(parts.unit) >= LARGE_UNIT and parts.unit.isdecimal():
+        if parts.unit.isdecimal() and int(parts.unit) >= LARGE_UNIT:
             unit, house = parts.unit[:1], parts.unit[1:].lstrip("0")
             unsure = msgspec.structs.replace(parts, unit="")
             said = {

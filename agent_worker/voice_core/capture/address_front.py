@@ -31,6 +31,7 @@ class _Found:
         self.numbers: list[tuple[str, Number]] = []
         """`""`, `/` or `to`, and the number."""
         self.letter = ""
+        self.unit_letter = ""
 
 
 def read(words: Sequence[Token], locale: Locale) -> Front:
@@ -64,8 +65,10 @@ def _one(words: Sequence[Token], at: int, found: _Found, locale: Locale) -> int:
         size = match(words, at, kind, locale)
         number = number_at(words, at + size, locale) if size else Number("", 0)
         if number.digits:
+            letter = _unit_letter(words, at + size + number.used) if kind == "unit" else ""
             _keep(kind, number, found)
-            return size + number.used
+            found.unit_letter = letter or found.unit_letter
+            return size + number.used + bool(letter)
     if numeric(words, at, locale):
         number = number_at(words, at, locale)
         if number.digits and len(number.digits) <= LONGEST:
@@ -73,6 +76,13 @@ def _one(words: Sequence[Token], at: int, found: _Found, locale: Locale) -> int:
             return number.used
         return 0
     return _joined(words, at, found, locale) or _letter(words, at, found)
+
+
+def _unit_letter(words: Sequence[Token], at: int) -> str:
+    """Return the B of "unit 5B, 20 Hill Street": a letter with a number after it."""
+    after = words[at + 1].text if at + 1 < len(words) else ""
+    letter = words[at].text if at < len(words) else ""
+    return letter.upper() if letter in LETTERS and after[:1].isdecimal() else ""
 
 
 def _keep(kind: str, number: Number, found: _Found) -> None:
@@ -122,7 +132,7 @@ def _parts(found: _Found, locale: Locale) -> Parts:
     if to and not unit and int(to) - int(number) > WIDEST:
         unit, number, to = number, to, ""  # "fifteen slash two hundred" heard as 15-200
     return Parts(
-        unit=unit.lstrip("0"),
+        unit=unit.lstrip("0") + (found.unit_letter if unit else ""),
         level=found.level,
         lot=found.lot,
         number=number.lstrip("0") + (found.letter if number else ""),

@@ -1,5 +1,6 @@
 """One turn as parts of an address: whichever it names."""
 
+import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
@@ -21,6 +22,7 @@ from agent_worker.voice_core.locale.lexicon import phrases
 from agent_worker.voice_core.locale.tokens import Token
 
 STATE_LETTERS: Final = frozenset(state.lower() for state in STATES)
+UNIT_WORDS: Final = 6
 SPELLED: Final = 3
 """Fewer letters are initials or a state."""
 EXACT, NOTHING, INSIDE, FUZZY, NONE = range(5)
@@ -54,7 +56,7 @@ def _stretch(words: Sequence[Token], locale: Locale) -> Parts:
     words, state, postcode = _tail(words, locale)
     words, city = _city(words, locale) if not state else (words, "")
     front = address_front.read(words, locale)
-    rest = words[front.end :]
+    rest, behind = _unit_behind(words[front.end :], locale)
     street = _street(rest, locale, has_number=bool(front.parts.number or front.parts.lot))
     parts = msgspec.structs.replace(
         front.parts,
@@ -65,7 +67,18 @@ def _stretch(words: Sequence[Token], locale: Locale) -> Parts:
         postcode=postcode,
         fuzzy=street.fuzzy and bool(street.suburb),
     )
-    return _respelled(parts, spelled)
+    return _respelled(merged(parts, behind), spelled)
+
+
+def _unit_behind(words: list[Token], locale: Locale) -> tuple[list[Token], Parts]:
+    """Take out a unit or level that was said after the street: "20 Hill Street, unit 5"."""
+    for at in range(1, len(words)):
+        if not any(match(words, at, kind, locale) for kind in ("unit", "level")):
+            continue
+        front = address_front.read(words[at : at + UNIT_WORDS], locale)
+        if front.end > 1 and (front.parts.unit or front.parts.level) and not front.parts.number:
+            return [*words[:at], *words[at + front.end :]], front.parts
+    return words, EMPTY
 
 
 def _without_fillers(words: Sequence[Token], locale: Locale) -> list[Token]:
@@ -204,7 +217,8 @@ def _with_fuzzy(street: _Street, locale: Locale) -> _Street:
 
 def _name(words: Sequence[Token]) -> str:
     short = {"saint": "St", "st": "St", "mt": "Mount"}
-    return " ".join(short.get(word.text) or written_word(word) for word in words)
+    said = [short.get(word.text) or written_word(word) for word in words]
+    return re.sub(r"\bMc (?=[A-Z])", "Mc", " ".join(said))
 
 
 def written_word(word: Token) -> str:

@@ -13,6 +13,7 @@ from agent_worker.voice_core.locale.tokens import MAX_WORDS, Token, clean
 WORD: Final = re.compile(r"[0-9]+|[^\W\d_]+(?:'[^\W\d_]+)*|/|(?<=[0-9])\s?-\s?(?=[0-9])")
 THOUSANDS: Final = re.compile(r"(?<=[0-9])[,.](?=[0-9])")
 HYPHENS: Final = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
+A_HUNDRED: Final = re.compile(r"\ba (hundred|thousand)\b", re.IGNORECASE)
 PAUSES: Final = frozenset(",.;:?!")
 LONGEST_NUMBER: Final = 10
 """Words of the longest number."""
@@ -29,7 +30,7 @@ class Number(NamedTuple):
 
 @lru_cache(maxsize=64)
 def _split(text: str) -> tuple[Token, ...]:
-    text = HYPHENS.sub(" ", THOUSANDS.sub("", clean(text)))
+    text = HYPHENS.sub(" ", THOUSANDS.sub("", A_HUNDRED.sub(r"one \1", clean(text))))
     text = re.sub(r"(?<=[0-9])(?=[A-Za-z])", " ", text)
     found = []
     for match in islice(WORD.finditer(text), MAX_WORDS):

@@ -37,7 +37,7 @@ def answered(grammar: Grammar, state: FieldState, texts: list[str], context: Con
             return asking.yes(grammar, state)
         return asking.read_back_again(grammar, state, context)
     if answer is Answer.NO:
-        return asking.refused(grammar, state, context)
+        return _denied_once(grammar, state, context, same=repaired is not None)
     return _unclear(grammar, state, judged, context)
 
 
@@ -46,6 +46,14 @@ def heard_whole(state: FieldState, readback: int) -> FieldState:
     if readback != state.readback or state.status is not Status.HEARD:
         return state
     return replace(state, pending=True)
+
+
+def _denied_once(grammar: Grammar, state: FieldState, context: Context, *, same: bool) -> Step:
+    """Take a no; one that says our value again ("no, at six") has it read back more clearly."""
+    refusals = state.refusals + 1
+    if not same or refusals >= asking.MAX_REFUSALS:
+        return asking.refused(grammar, state, context)
+    return asking.read_back_again(grammar, replace(state, refusals=refusals), context, rung=1)
 
 
 def _differs(repaired: Reading, state: FieldState) -> bool:

@@ -105,7 +105,7 @@ def _spoken(value: str, at: int, level: int) -> str:
 
 def _read_corrected(text: str, locale: Locale) -> _Chars:
     """Read a turn; what follows "sorry" or a "no" takes the place of what it most resembles."""
-    words = tokens(MIXED.sub(lambda found: found.group().upper(), text))
+    words = _without_thanks(tokens(MIXED.sub(lambda found: found.group().upper(), text)), locale)
     said = " ".join(word.text for word in words)
     kept, first = _Chars("", mismatch=False), 0
     for found in [*phrases(locale, "email.sorry", "code.no").finditer(said), None]:
@@ -117,6 +117,15 @@ def _read_corrected(text: str, locale: Locale) -> _Chars:
             again = phrases(locale, "control.restart").search(found.group())
             kept = _Chars("", mismatch=False) if again else kept
     return kept
+
+
+def _without_thanks(words: Sequence[Token], locale: Locale) -> Sequence[Token]:
+    """Drop a "thank you" at the end: its "you" is no letter."""
+    said = " ".join(word.text for word in words)
+    ends = list(phrases(locale, "filler.polite").finditer(said))
+    if not ends or ends[-1].end() != len(said):
+        return words
+    return words[: said.count(" ", 0, ends[-1].start())]
 
 
 def _over(old: str, new: str) -> str:
@@ -190,8 +199,11 @@ def _written(word: Token, locale: Locale) -> str:
 
 def _loosely(text: str, locale: Locale) -> str:
     """Return every letter and digit of a turn, short words taken for letters: "nw 10 1dh"."""
+    vocabulary = numbers.vocabulary(locale)
     words = [
-        word._replace(cased=word.text.upper()) if len(word.text) < CHUNK else word
+        word._replace(cased=word.text.upper())
+        if len(word.text) < CHUNK and not _is_digit(word.text, vocabulary)
+        else word
         for word in tokens(text)
         if word.text not in members(locale, "code.lead")
     ]

@@ -49,7 +49,7 @@ class DateTime:
         old = of_value(state.value or "")
         new = parse(text, _now(context), day_stands=True)
         made = merged(old, new)
-        if new == EMPTY or (made == replace(old, guessed=made.guessed) and not new.problem):
+        if new == EMPTY:
             return None
         reading = _resolved(made, context)
         return replace(reading, operation="part")

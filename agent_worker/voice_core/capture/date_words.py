@@ -37,6 +37,8 @@ HOMOPHONE: Final = re.compile(
     r"\b(at|past|half|quarter to|before|after) (for|to|too|won|ate)\b(?! \d)"
 )
 HOUR_SOUND: Final = re.compile(r"\b(for|to|too|won|ate)(?= (?:o'clock|oclock|o clock|[ap]m)\b)")
+NOT_BUT: Final = re.compile(r"\bnot ((?:\S+ ){1,3}?)but\b")
+"""In "not Friday but Thursday" only what comes first is denied."""
 LONGEST: Final = 5
 HOURS: Final = re.compile(r"(\d|1\d|2[0-3])-(\d|1\d|2[0-3])")
 ALSO_WORDS: Final = frozenset({"sat", "sun", "mon", "wed", "mar", "may", "march", "fri"})
@@ -85,6 +87,7 @@ def _taking_back(locale: Locale) -> re.Pattern[str]:
 def corrections(text: str, locale: Locale) -> list[str]:
     """Return a turn in the stretches between its corrections, each over the one before."""
     lowered = " ".join(clean(text).casefold().replace(",", " , ").split())
+    lowered = NOT_BUT.sub(r"not \1 ,", lowered)
     return _taking_back(locale).split(lowered)
 
 

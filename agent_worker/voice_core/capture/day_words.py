@@ -173,10 +173,25 @@ def _weekday(words: Sequence[str], at: int, now: Now) -> Day | None:
         monday = now.today - timedelta(now.today.weekday())
         day = monday + timedelta(WEEK + wanted)
         at += 2 * (following == "next")
+    elif following == "in" and (size := _weeks_on(words, at + 1)):
+        day += timedelta(size[0])
+        at += 1 + size[1]
     elif following in {"week", "fortnight"}:
         day += timedelta(LENGTHS[following])
         at += 1
     return _checked(Day(day, at - start), words, at, now, plain=not way)
+
+
+def _weeks_on(words: Sequence[str], at: int) -> tuple[int, int] | None:
+    """Read the end of "Thursday in two weeks": days, and how many words say so."""
+    article = _word(words, at) in {"a", "one"}
+    count = 1
+    start = at
+    at += article
+    if NUMBER.fullmatch(_word(words, at)):
+        count, at = int(words[at]), at + 1
+    length = LENGTHS.get(_word(words, at), 1)
+    return (count * length, at + 1 - start) if length > 1 else None
 
 
 def _checked(found: Day, words: Sequence[str], at: int, now: Now, *, plain: bool) -> Day:

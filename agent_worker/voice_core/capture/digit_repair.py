@@ -105,7 +105,7 @@ def _place(plain: str, scope: _Scope, locale: Locale) -> Edit | None:
         around = f"{plain[: found.start()]} | {plain[found.end() :]}"
         edits = [
             (replaced, new)
-            for new in _digits(_affirmed(around), locale)
+            for new in _digits(_affirmed(around, locale), locale)
             if (replaced := _replaced(operation, new, scope))
         ]
         made = _pick(operation, edits, scope)
@@ -114,13 +114,13 @@ def _place(plain: str, scope: _Scope, locale: Locale) -> Edit | None:
     return None
 
 
-def _affirmed(plain: str) -> str:
+def _affirmed(plain: str, locale: Locale) -> str:
     """Drop what is denied: "five six, not five seven" says five six."""
     found = NOT.search(plain)
     if found is None:
         return plain
     before, after = plain[: found.start()], plain[found.end() :]
-    return before if any(char.isalnum() for char in before.split("|")[-1]) else after
+    return before if _digits(before, locale) else after
 
 
 def _replaced(operation: str, new: str, scope: _Scope) -> str:

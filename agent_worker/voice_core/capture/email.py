@@ -120,7 +120,7 @@ def _read(text: str, held: str, locale: Locale) -> Reading:
 
 def _read_once(text: str, held: str, locale: Locale) -> Reading:
     spoken = plain(text)
-    about_letters = PHRASE.search(spoken) is not None
+    about_letters = PHRASE.search(spoken) is not None and not _is_all(spoken, locale)
     found = pieces(PHRASE.sub(" ", spoken) if about_letters else text, locale)
     if about_letters:
         at = next((n for n, piece in enumerate(found) if piece.text == "@"), len(found))
@@ -138,6 +138,12 @@ def _read_once(text: str, held: str, locale: Locale) -> Reading:
     first = next((n + 1 for n in reversed(range(at)) if found[n].text == "@"), 0)
     local = _joined(found[first:at]) or _joined(found[: max(first - 1, 0)])
     return _judged(local, _joined(_domain_pieces(found[at + 1 :], locale)), locale)
+
+
+def _is_all(spoken: str, locale: Locale) -> bool:
+    """Whether nothing of an address but "double b" stands before its "at"."""
+    left = pieces(PHRASE.sub(" ", spoken), locale)
+    return left[:1] == [Piece("@", "sign")]
 
 
 def _pieces_of(held: str) -> list[Piece]:

@@ -15,6 +15,10 @@ from agent_worker.voice_core.locale.tokens import MAX_WORDS, Token, clean
 PART: Final = re.compile(r"[0-9]+|[^\W\d_]+(?:'[^\W\d_]+)*|[@._+\-]")
 SIGNS: Final = {"dot": ".", "underscore": "_", "dash": "-", "plus": "+", "at": "@"}
 LONGEST_PHRASE: Final = 5
+ECHOED: Final = 3
+"""Words that one spelling may repeat: "jay smith, j a y s m i t h"."""
+NEARLY: Final = 0.9
+"""Several words are repeated only by a spelling that is this much like them."""
 
 
 class Piece(NamedTuple):
@@ -98,11 +102,14 @@ def pieces(text: str, locale: Locale) -> list[Piece]:
 def _add(found: list[Piece], piece: Piece) -> None:
     """Add a piece; letters that spell the word before them take its place."""
     last = found[-1] if found else None
-    if last is not None and piece.kind == "letters" and last.kind == "word" and len(piece.text) > 1:
-        close = likeness(last.text, piece.text) >= ALIKE + 0.1
-        if close and last.text[:1] == piece.text[:1]:
-            found[-1] = piece
-            return
+    if piece.kind == "letters" and len(piece.text) > 1:
+        for count in range(ECHOED, 0, -1):
+            words = found[-count:]
+            said = "".join(word.text for word in words)
+            close = likeness(said, piece.text) >= (ALIKE + 0.1 if count == 1 else NEARLY)
+            if close and said[0] == piece.text[0] and all(word.kind == "word" for word in words):
+                found[-count:] = [piece]
+                return
     if piece.kind == "sign" and piece == last:
         return
     found.append(piece)

@@ -154,6 +154,10 @@ def _part(text: str, old: str, locale: Locale) -> Edited | None:
         places = [at for at, part in enumerate(parts) if part.isdecimal()]
     else:
         places = [at for at, part in enumerate(parts) if likeness(part, new) >= ALIKE]
+    name, dot, rest = domain.partition(".")
+    theirs = 0 if domain in email_domain.known(locale) else likeness(name, new)
+    if theirs >= ALIKE and theirs > max((likeness(part, new) for part in parts), default=0):
+        return "domain", f"{local}@{new}{dot}{rest}", new
     if len(found) > 1 and likeness(local, new) >= ALIKE:
         return "local", f"{new}@{domain}", new
     if not places:

@@ -84,6 +84,8 @@ class Life:
     def _silent(self, state: FieldState, context: Context) -> Step:
         if self._ends(state) or self._typed_whole(state, context):
             return self._keyed(state, "#", context)
+        if state.method == "keys" and state.buffer:
+            state = replace(state, buffer=state.buffer.rstrip("|") + "|")  # a pause between keys
         return asking.silent(self.grammar, state, context)
 
     def _typed_whole(self, state: FieldState, context: Context) -> bool:

@@ -15,6 +15,8 @@ from agent_worker.voice_core.locale.lexicon import phrases
 from agent_worker.voice_core.locale.tokens import Token, clean, plain, tokens
 
 EXTENSION: Final = re.compile(r"\b(?:ext|extension|extn)\b\.?", re.IGNORECASE)
+BEGINNING: Final = 3
+"""Keys after a pause that begin like those before it are the number again, not its rest."""
 EXT: Final = ";ext="
 LONGEST_EXT: Final = 5
 CARD_DIGITS: Final = 13
@@ -73,7 +75,9 @@ class Phone:
     def keyed(self, keys: str, context: Context) -> Reading:
         """Read typed keys: ten digits, or six of a 13 number, complete themselves."""
         del context
-        digits = "".join(key for key in keys if key.isdecimal())
+        held, _, new = keys.rpartition("|")
+        afresh = len(new) >= BEGINNING and held.startswith(new[:BEGINNING])
+        digits = "".join(key for key in (new if afresh else keys) if key.isdecimal())
         verdict = judge(digits)
         ended = keys.endswith("#")
         complete = verdict.value is not None and (ended or not verdict.inferred)

@@ -13,7 +13,7 @@ from agent_worker.voice_core.locale.tokens import clean, plain
 THOUSANDS: Final = re.compile(r"(?<=[0-9]),(?=[0-9]{3}\b)")
 LARGEST: Final = 999_999
 FRACTION: Final = re.compile(r"\b(?:and a half|and a quarter|point \w+|halves)\b")
-EITHER: Final = re.compile(r"\b(?:or|to|between|maybe)\b")
+A_HUNDRED: Final = re.compile(r"\ba (?=hundred|thousand)")
 
 
 class Quantity:
@@ -81,7 +81,7 @@ def _found(value: int, context: Context) -> Reading:
 
 
 def _read(text: str, context: Context) -> Reading:
-    said = plain(THOUSANDS.sub("", clean(text)))
+    said = A_HUNDRED.sub("one ", plain(THOUSANDS.sub("", clean(text))))
     if phrases(context.locale, "amount.unsure", "amount.too_many").search(said):
         return Reading(outlook=Outlook.OPEN)
     if FRACTION.search(said):
@@ -89,11 +89,7 @@ def _read(text: str, context: Context) -> Reading:
     values = _values(said, context)
     if not values:
         return _idiom(said, context)
-    if (
-        len(set(values)) > 1
-        and EITHER.search(said)
-        and not phrases(context.locale, "control.sorry").search(said)
-    ):
+    if len(set(values)) > 1 and not phrases(context.locale, "control.sorry").search(said):
         return Reading(outlook=Outlook.OPEN, ambiguous=True)
     idiom = _idiom(said, context)
     large = idiom.value is not None and "dozen" in said
@@ -130,7 +126,15 @@ def _idiom(said: str, context: Context) -> Reading:
     best, size = None, 0
     for kind in kinds(context.locale, "amount"):
         match = phrases(context.locale, f"amount.{kind}").search(said)
-        short = match is not None and match.group() in {"to", "too", "for", "ate", "an", "no"}
+        short = match is not None and match.group() in {
+            "to",
+            "too",
+            "for",
+            "won",
+            "ate",
+            "an",
+            "no",
+        }
         if match is None or not kind[1:].isdecimal() or (short and match.group() != said):
             continue
         if len(match.group()) > size:

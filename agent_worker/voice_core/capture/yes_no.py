@@ -91,7 +91,8 @@ def _corrects(judged: Judged, context: Context) -> bool:
     """A yes or no that comes with digits, or with "but" and more words, corrects something."""
     if judged.answer not in {Answer.YES, Answer.NO}:
         return False
-    has_digits = bool(numbers.runs(tokens(judged.rest), context.locale))
+    others = [word for word in tokens(judged.rest) if word.text not in {"one", "ones"}]
+    has_digits = bool(numbers.runs(others, context.locale))
     says_what = judged.answer is Answer.NO and INSTEAD.search(judged.rest) is not None
     return has_digits or says_what or (judged.takes_back and judged.rest != "")
 
