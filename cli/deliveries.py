@@ -85,18 +85,10 @@ def retry(delivery: str) -> int:
 
 
 def _print(rows: "Sequence[DeliveryRow]") -> None:
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table("status", "delivery", "tenant", "changed (UTC)", "failed tries", "", box=None)
     for row in rows:
         changed = datetime.fromtimestamp(row.changed_unix_ms / 1_000, UTC)
-        table.add_row(
-            row.status,
-            row.id,
-            row.tenant,
-            f"{changed:%Y-%m-%d %H:%M:%S}",
-            str(row.attempts),
-            row.why or row.reference,
-        )
-    Console(highlight=False, markup=False, soft_wrap=True).print(table)
+        tries = f", {row.attempts} failed tries" if row.attempts else ""
+        print(f"{row.status:8} {row.id}")
+        print(f"         {row.tenant}, {changed:%Y-%m-%d %H:%M:%S} UTC{tries}")
+        if row.why or row.reference:
+            print(f"         {row.why or row.reference}")

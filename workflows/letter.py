@@ -1,7 +1,6 @@
 """The letter that tells a business of a call. What a caller said is text in it, never markup."""
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from email.headerregistry import Address
@@ -15,9 +14,8 @@ import msgspec
 from spine.ids import CallId
 from spine.projections.call import Field
 from workflows.told import Told
+from workflows.words import EMPTY, fill, one_line, words
 
-LONGEST: Final = 500
-"""Characters of one value; nobody says more about a leaking tap."""
 LONGEST_HEADER: Final = 150
 ADDRESS: Final = re.compile(
     r"[!#-'*+/-9=?A-Z^-~.-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4}"
@@ -64,15 +62,15 @@ def write_letter(
         ValueError: If the sender is no address.
     """
     when = _local(matter, told)
-    outcome = _words(matter.outcome)
+    subject, opening = _said_so(matter, told, when)
     letter = EmailMessage()
     letter["From"] = _sender(sender)
     letter["To"] = [_address(one) for one in recipients]
-    letter["Subject"] = one_line(f"{told.business}: {outcome}, {_short(when)}", LONGEST_HEADER)
+    letter["Subject"] = one_line(subject, LONGEST_HEADER)
     letter["Date"] = format_datetime(now.astimezone(UTC))
     letter["Message-ID"] = message_id(matter.reference, sender)
     letter["Auto-Submitted"] = "auto-generated"
-    head = f"{one_line(told.business)}: {outcome}"
+    head = (f"{one_line(told.business)}: {words(matter.outcome)}", *opening)
     told_of = _told_of(matter, told.secrets)
     about = _about(matter, when)
     letter.set_content(_plain(head, told_of, about), cte="quoted-printable")
@@ -90,11 +88,20 @@ def is_address(text: str) -> bool:
     return ADDRESS.fullmatch(text) is not None
 
 
-def one_line(text: str, longest: int = LONGEST) -> str:
-    """Return text as one line: no break, control or direction mark of it is left."""
-    seen = "".join(" " if unicodedata.category(char)[0] in "CZ" else char for char in text)
-    flat = " ".join(seen.split())
-    return flat if len(flat) <= longest else f"{flat[: longest - 1]}…"
+def _said_so(matter: Matter, told: Told, when: datetime) -> tuple[str, tuple[str, ...]]:
+    """Return the subject and what stands above everything: the business's words, else ours."""
+    outcome = words(matter.outcome)
+    wording = told.wording(matter.outcome)
+    if wording is None:
+        return f"{told.business}: {outcome}, {_short(when)}", ()
+    known = {
+        "business": told.business,
+        "outcome": outcome,
+        **{one.name: one.value for one in matter.fields if one.name not in told.secrets},
+    }
+    return fill(wording.subject, known), tuple(
+        fill(line, known) for line in wording.text.splitlines() if line.strip()
+    )
 
 
 def _told_of(matter: Matter, secrets: Sequence[str]) -> tuple[Line, ...]:
@@ -104,7 +111,7 @@ def _told_of(matter: Matter, secrets: Sequence[str]) -> tuple[Line, ...]:
 
 def _line(field: Field, matter: Matter) -> Line:
     """Return a field: `confirmed` stands only where the caller heard it and said yes."""
-    name, value = _words(field.name).capitalize(), one_line(field.value) or "–"
+    name, value = words(field.name).capitalize(), one_line(field.value) or EMPTY
     match field.status:
         case "confirmed":
             heard = (field.name, field.value) in matter.read_back
@@ -112,9 +119,9 @@ def _line(field: Field, matter: Matter) -> Line:
         case "failed":
             return Line(name, value, "not confirmed")
         case "declined":
-            return Line(name, "–", "would rather not say")
+            return Line(name, EMPTY, "would rather not say")
         case "asked":
-            return Line(name, "–", "not asked to the end")
+            return Line(name, EMPTY, "not asked to the end")
 
 
 def _about(matter: Matter, when: datetime) -> tuple[Line, ...]:
@@ -127,22 +134,22 @@ def _about(matter: Matter, when: datetime) -> tuple[Line, ...]:
     ]
     if matter.hazard:
         told = "the caller was told to hang up and ring 000"
-        lines.insert(0, Line("Danger", f"{_words(one_line(matter.hazard))}: {told}"))
+        lines.insert(0, Line("Danger", f"{words(one_line(matter.hazard))}: {told}"))
     if matter.link:
         lines.append(Line("Listen" if matter.recorded else "Read", matter.link))
     return tuple(lines)
 
 
-def _plain(head: str, told_of: Sequence[Line], about: Sequence[Line]) -> str:
+def _plain(head: Sequence[str], told_of: Sequence[Line], about: Sequence[Line]) -> str:
     def rows(lines: Sequence[Line]) -> str:
         return "\n".join(
             f"{line.name}: {line.value}{f' ({line.mark})' if line.mark else ''}" for line in lines
         )
 
-    return f"{head}\n\n{rows(told_of)}\n\n{rows(about)}\n"
+    return "\n\n".join((*head, rows(told_of), rows(about))) + "\n"
 
 
-def _html(head: str, told_of: Sequence[Line], about: Sequence[Line]) -> str:
+def _html(head: Sequence[str], told_of: Sequence[Line], about: Sequence[Line]) -> str:
     def row(line: Line) -> str:
         value = escape(line.value)
         if line.name in {"Listen", "Read"}:
@@ -155,9 +162,10 @@ def _html(head: str, told_of: Sequence[Line], about: Sequence[Line]) -> str:
 
     table = '<table style="border-collapse:collapse;margin:0 0 16px">'
     tables = "".join(f"{table}{''.join(map(row, lines))}</table>" for lines in (told_of, about))
+    opening = "".join(f"<p>{escape(line)}</p>" for line in head[1:])
     return (
         '<!doctype html><html lang="en"><body style="font:16px/1.4 system-ui,sans-serif">'
-        f'<h1 style="font-size:20px">{escape(head)}</h1>{tables}</body></html>\n'
+        f'<h1 style="font-size:20px">{escape(head[0])}</h1>{opening}{tables}</body></html>\n'
     )
 
 
@@ -176,10 +184,6 @@ def _address(text: str) -> Address:
         raise ValueError("no address of the form name@domain")
     name, _, domain = text.rpartition("@")
     return Address(username=name, domain=domain)
-
-
-def _words(name: str) -> str:
-    return one_line(name).replace("_", " ")
 
 
 def _local(matter: Matter, told: Told) -> datetime:

@@ -24,8 +24,17 @@ class Trigger(msgspec.Struct, frozen=True, kw_only=True):
     run: str
 
 
+class Wording(msgspec.Struct, frozen=True, kw_only=True):
+    """How calls with these outcomes are told of, in the business's own words."""
+
+    on: tuple[str, ...]
+    subject: str
+    text: str
+    """Slots in braces: a field's name, `business` or `outcome`."""
+
+
 class Told(msgspec.Struct, frozen=True, kw_only=True):
-    """What a letter needs of a graph. Nothing has a default: what is missing is not guessed."""
+    """What a letter needs of a graph. What is missing is not guessed: it has no default."""
 
     business: str
     time_zone: str
@@ -35,6 +44,8 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     emails: tuple[str, ...]
     secrets: tuple[str, ...]
     """Fields that never go into a message or a notification."""
+    messages: tuple[Wording, ...] = ()
+    """The first that is for an outcome is used. Older graphs have none: then the words are ours."""
 
     @property
     def outcomes(self) -> frozenset[str]:
@@ -52,6 +63,10 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     def wants(self, outcome: str) -> bool:
         """Say whether anybody is to be told of a call."""
         return bool(self.emails) and outcome in self.outcomes
+
+    def wording(self, outcome: str) -> Wording | None:
+        """Return the business's own words for an outcome, if it has any."""
+        return next((one for one in self.messages if outcome in one.on), None)
 
     @property
     def zone(self) -> ZoneInfo:

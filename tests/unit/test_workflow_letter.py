@@ -16,7 +16,7 @@ from workflows.account import NothingToDoError, find_account
 from workflows.letter import Matter, is_address, message_id, write_letter
 from workflows.mail.folder import FolderMailer
 from workflows.office import Office
-from workflows.told import Told, ToldUnreadableError, read_told
+from workflows.told import Told, ToldUnreadableError, Wording, read_told
 
 SENDER = "SpotFunnel <calls@spotfunnel.example>"
 NOW = datetime(2026, 9, 21, 14, 0, tzinfo=UTC)
@@ -201,6 +201,45 @@ def test_the_same_workflow_has_the_same_message_id() -> None:
 )
 def test_only_an_address_is_an_address(address: str, good: bool) -> None:
     assert is_address(address) is good
+
+
+def _worded(subject: str, text: str = "") -> Told:
+    own = Wording(on=("lead",), subject=subject, text=text)
+    return msgspec.structs.replace(_told(), messages=(own,))
+
+
+def test_a_business_that_has_words_of_its_own_is_told_in_them() -> None:
+    told = _worded("{business}: {name} waits", "Ring {name} back about: {reason}\n\nNot {email}.")
+    matter = _matter(
+        fields=(Field("name", "confirmed", "Tom"), Field("reason", "confirmed", "tap"))
+    )
+
+    letter = _write(matter, told)
+    plain, html = _parts(letter)
+
+    assert letter["Subject"] == "Harbour Plumbing: Tom waits"
+    assert "Ring Tom back about: tap" in plain.splitlines()
+    assert "<p>Ring Tom back about: tap</p><p>Not –.</p>" in html
+    assert "Name: Tom" in plain.splitlines()
+
+
+def test_words_for_another_outcome_are_not_used() -> None:
+    letter = _write(_matter(outcome="booked"), _worded("waits"))
+
+    assert letter["Subject"].startswith("Harbour Plumbing: booked")
+
+
+@pytest.mark.parametrize("said", [*HOSTILE, "{gate_code}", "{reason}"])
+def test_a_slot_is_filled_with_words_and_nothing_else(said: str) -> None:
+    fields = (Field("reason", "confirmed", said), Field("gate_code", "confirmed", SECRET))
+    told = _worded("{reason} {gate_code}", "{reason}")
+    calm = _matter(fields=(Field("reason", "confirmed", "x"), fields[1]))
+
+    letter = _write(_matter(fields=fields), told)
+
+    _harmless(letter, _lines(_write(calm, told)))
+    assert SECRET not in letter["Subject"]
+    assert SECRET.encode() not in quopri.decodestring(letter.as_bytes())
 
 
 def test_danger_is_told_first_among_the_facts() -> None:
