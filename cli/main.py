@@ -31,12 +31,26 @@ app.command("cli.config:app", name="config", help="A business's file: check, pro
 app.command("cli.tenants:tenants", help="List whose calls are answered, and with what.")
 app.command("cli.link:link", help="Make a one-time link that signs somebody in.")
 app.command("cli.key:app", name="key", help="Keys for programs that use the API.")
+app.command("cli.up.command:up", help="Start everything on this machine: page, calls, the lot.")
 app.command("cli.stack:app", name="stack", help="Start, stop and ring the real servers.")
+
+
+def _forget_what_was_killed() -> None:
+    """Settings of an `up` that was killed lead nowhere; put them aside before they are read."""
+    from spine.home import find_home
+
+    home = find_home()
+    if home.run_file.exists():
+        from cli.up.place import forget_what_was_killed
+
+        if forget_what_was_killed(home):
+            print("spotfunnel: the last `up` was killed; nothing of it is up", file=sys.stderr)
 
 
 def main() -> None:
     """Run the command line; errors that a person can mend are one line, never a traceback."""
     try:
+        _forget_what_was_killed()
         code = app(exit_on_error=True)
         sys.stdout.flush()
     except KeyboardInterrupt:

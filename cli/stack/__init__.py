@@ -12,10 +12,14 @@ Name = Annotated[str, Parameter(help="Which stack; several live side by side.")]
 
 @app.command
 def build() -> int:
-    """Build the pinned servers into the cache folder, once."""
+    """Bring and build all that a whole stack and its tests need, once."""
     from cli.stack.build import SERVERS, build_all
+    from cli.stack.needs import TO_SEE, bring
+    from cli.up.page import page_ready
 
-    build_all(print)
+    build_all(print, whole=True)
+    bring(TO_SEE, print)
+    print(f"dashboard: {page_ready(print)}")
     for server in SERVERS:
         print(f"{server.name}: {server.binary()}")
     return 0

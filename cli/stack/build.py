@@ -54,7 +54,7 @@ def cache_folder() -> Path:
 def build_all(tell: Callable[[str], None], *, whole: bool = False) -> None:
     """Bring what the servers need, and build those that are not in the cache.
 
-    A whole stack's bus and database come with it, and the pages that its API serves.
+    A whole stack's bus and database come with it.
 
     Raises:
         EnvironmentNeedsError: Naming what is missing and the command that brings it.
@@ -66,11 +66,9 @@ def build_all(tell: Callable[[str], None], *, whole: bool = False) -> None:
             _build(server, need_go(), tell)
     if whole:
         from cli.stack.kafka import kafka_ready
-        from cli.up.page import page_ready
 
         bring(TO_STORE, tell)
         kafka_ready(tell)
-        page_ready(tell)
 
 
 def _build(server: Server, go: str, tell: Callable[[str], None]) -> None:

@@ -14,9 +14,10 @@ from sip.numbers import to_e164
 from spine.home import Home, find_home
 from spine.ids import CallId
 from spine.keys import KeyRing
-from spine.log.sql import SqlCallLog
+from spine.log.open import open_log
 from spine.projections.call import CallSummary, summarise
 from spine.reading import events_of, read_entries
+from spine.settings import Spine
 from stress.caller import ScriptedCaller, TruthfulCaller, scenario
 from stress.ear import Ear
 from stress.phone import Codec, Phone
@@ -49,7 +50,7 @@ async def ring(  # noqa: PLR0913 - one for each option
     state = look(name)
     if state.phase != "ready":
         raise StackError(f"stack {name!r} is {state.phase}; run: spotfunnel stack up", 1)
-    before = await asyncio.to_thread(_known_calls, find_home())
+    before = await asyncio.to_thread(_known_calls, find_home(), state.log_url)
     caller = ScriptedCaller(say) if say else TruthfulCaller(scenario(scene))
     voice, ear = await asyncio.gather(asyncio.to_thread(CallerVoice, 1), asyncio.to_thread(Ear))
 
@@ -64,7 +65,7 @@ async def ring(  # noqa: PLR0913 - one for each option
         await PhoneCaller(caller, voice, ear, tell).take_part(phone)
         ended = await phone.ended()
         console.print(f"hung up (SIP {ended.code})")
-    call = await asyncio.to_thread(_ended_call, find_home(), before)
+    call = await asyncio.to_thread(_ended_call, find_home(), state.log_url, before)
     for field in call.summary.fields:
         console.print(f"{field.name:<8}{field.value or '-'}  ({field.status})")
     console.print(f"outcome {call.summary.outcome}\ntimeline: spotfunnel timeline {call.name}")
@@ -81,9 +82,9 @@ class EndedCall(msgspec.Struct, frozen=True):
     summary: CallSummary
 
 
-def _ended_call(home: Home, before: set[CallId]) -> EndedCall:
+def _ended_call(home: Home, log_url: str, before: set[CallId]) -> EndedCall:
     """Wait until the log has the end of a call that it did not have before."""
-    log, deadline = SqlCallLog(home.log_db), time.monotonic() + SHIPPED_S
+    log, deadline = open_log(home, Spine(log_url=log_url)), time.monotonic() + SHIPPED_S
     try:
         while time.monotonic() < deadline:
             for seen in log.calls(5):
@@ -99,8 +100,8 @@ def _ended_call(home: Home, before: set[CallId]) -> EndedCall:
     raise StackError("the log has not had the call's end after some seconds; see the workers' logs")
 
 
-def _known_calls(home: Home) -> set[CallId]:
-    log = SqlCallLog(home.log_db)
+def _known_calls(home: Home, log_url: str) -> set[CallId]:
+    log = open_log(home, Spine(log_url=log_url))
     try:
         return {seen.call for seen in log.calls(20)}
     finally:

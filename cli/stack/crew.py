@@ -82,6 +82,11 @@ class Crew:
         except* StartFailedError as failures:
             raise failures.exceptions[0] from None
 
+    async def begin(self, part: Part) -> None:
+        """Start one that nobody waits for; from then on `keep_up` sees to it."""
+        running = self._spawn(part)
+        running.phase = "healthy"
+
     async def keep_up(self, back: Back) -> None:
         """Start again what falls, until cancelled; `back` is told of what calls need.
 

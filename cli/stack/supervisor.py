@@ -15,6 +15,7 @@ from typing import Any, Final
 import msgspec
 from livekit import api
 
+from agent_worker.missed import MissedCalls
 from cli.stack.crew import Crew
 from cli.stack.leash import MARKER, adopt_orphans
 from cli.stack.part import Keys, Part
@@ -22,7 +23,7 @@ from cli.stack.parts import REDIS, SERVER, parts
 from cli.stack.ports import LOOPBACK, Ports, choose
 from cli.stack.running import StartFailedError
 from cli.stack.state import Place, StackState, Wanted
-from cli.stack.whole import cluster_of
+from cli.stack.whole import addresses, cluster_of
 from sip.dispatch import Carrier, admit
 from sip.unanswered import Unanswered
 from spine.activation import read_active
@@ -33,6 +34,7 @@ log: Final = logging.getLogger("stack")
 
 START_TRIES: Final = 3
 """Another process may take a port between our look and the server's."""
+FOLDERS_VARIABLE: Final = "SPOTFUNNEL_CONFIGS"
 LOOPBACK_CARRIER: Final = Carrier("loopback", ("127.0.0.0/8",))
 
 
@@ -90,8 +92,12 @@ class Supervisor:
                     await self._let_calls_in(livekit)
 
             async with asyncio.TaskGroup() as group:
-                group.create_task(Unanswered(livekit, tell=log.warning).run())
+                group.create_task(self._unanswered(livekit).run())
                 group.create_task(self._crew.keep_up(back))
+
+    def _unanswered(self, livekit: api.LiveKitAPI) -> Unanswered:
+        missed = MissedCalls(find_home()).write
+        return Unanswered(livekit, tell=log.warning, missed=missed)
 
     async def _start(self) -> Ports:
         wanted = self._wanted
@@ -103,6 +109,7 @@ class Supervisor:
                 whole=wanted.whole,
             )
             self._state = _with_addresses(self._state, ports, self._place)
+            os.environ |= _told(wanted, ports, self._place)
             try:
                 await self._crew.start(parts(wanted, ports, self._keys, self._place))
             except StartFailedError as failure:
@@ -126,6 +133,11 @@ class Supervisor:
     def _tell(self, **changes: Any) -> None:
         self._state = msgspec.structs.replace(self._state, parts=self._crew.shown(), **changes)
         self._place.write(self._state)
+
+
+def _told(wanted: Wanted, ports: Ports, place: Place) -> dict[str, str]:
+    """Return what we ourselves must know to write down a call that nobody took."""
+    return addresses(ports, place) if wanted.whole else {FOLDERS_VARIABLE: str(place.graphs)}
 
 
 def _with_addresses(state: StackState, ports: Ports, place: Place) -> StackState:

@@ -1,0 +1,56 @@
+"""Businesses for a log that has none, and a folder of active ones that agrees with the log.
+
+python -m cli.up.businesses [FILE or FOLDER …]
+"""
+
+import sys
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from cli.businesses import compile_all
+from cli.config.gate import open_gate
+from cli.config.push import push_graph
+from spine.activation import Active
+from spine.deployment import refresh
+from spine.errors import EnvironmentNeedsError, RequestError
+from spine.home import Home, find_home
+from spine.log.open import open_log
+from spine.log.sql import SqlCallLog
+
+Tell = Callable[[str], None]
+
+
+def fill(home: Home, log: SqlCallLog, files: Sequence[Path], tell: Tell) -> tuple[Active, ...]:
+    """Push the named businesses, or the examples into a log that has none; return who is active.
+
+    Blocks for some seconds where there is something to push: each is proved and tried.
+
+    Raises:
+        RequestError: For a file with mistakes, or one that does not pass.
+    """
+    if files or not log.streams("tenant"):
+        gate = open_gate(home, log)
+        for graph in compile_all(files):
+            pushed = push_graph(gate, graph, now=datetime.now(UTC))
+            tell(f"{pushed.name} ({pushed.tenant}): {pushed.status}")
+    return refresh(home, log)
+
+
+def main() -> int:
+    """Fill the log that the settings name."""
+    home = find_home()
+    try:
+        log = open_log(home)
+        try:
+            fill(home, log, [Path(word) for word in sys.argv[1:]], print)
+        finally:
+            log.close()
+    except (RequestError, EnvironmentNeedsError) as error:
+        print(f"spotfunnel businesses: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
