@@ -27,6 +27,7 @@ from objective_engine.graph import (
     QUESTION,
     TURN_AWAY,
     Graph,
+    Letter,
     Objective,
     Trigger,
     Verdict,
@@ -65,6 +66,10 @@ def build(config: Config, *, core: CoreFacts, as_of: date) -> Graph:
         knowledge=tuple(entries_of(config, today)),
         triggers=tuple(Trigger(on=one.on, run=one.run) for one in config.workflows),
         emails=config.notifications.emails,
+        messages=tuple(
+            Letter(on=one.on, subject=one.subject, text=one.text)
+            for one in config.notifications.messages
+        ),
         secrets=tuple(
             one.step.name
             for one in placed(config)

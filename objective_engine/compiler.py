@@ -11,6 +11,7 @@ from objective_engine.build import build
 from objective_engine.checks.circles import judge_circles
 from objective_engine.checks.dates import judge_dates
 from objective_engine.checks.lists import judge_lists
+from objective_engine.checks.messages import judge_messages
 from objective_engine.checks.names import judge_names
 from objective_engine.checks.objectives import judge_objectives
 from objective_engine.checks.people import judge_people
@@ -66,6 +67,7 @@ def _judged(config: Config, core: CoreFacts, as_of: date) -> Iterator[Diagnostic
     yield from judge_lists(config)
     yield from judge_objectives(config, core)
     yield from judge_references(config)
+    yield from judge_messages(config)
     yield from judge_circles(config)
     yield from judge_wisdom(config)
 

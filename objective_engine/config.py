@@ -47,6 +47,17 @@ class Booking(Part, frozen=True, kw_only=True):
     buffer_minutes: Annotated[int, msgspec.Meta(ge=0, le=240)] = 30
 
 
+class Letter(Part, frozen=True, kw_only=True):
+    """How a call is told of in the business's own words, to the business, never to a caller."""
+
+    on: Annotated[tuple[Name, ...], msgspec.Meta(min_length=1, max_length=20)]
+    """Outcomes."""
+    subject: Annotated[str, msgspec.Meta(min_length=2, max_length=120)]
+    """`{name}` is a slot: a field's name, `business` or `outcome`."""
+    text: Annotated[str, msgspec.Meta(max_length=600)] = ""
+    """Stands above what was captured."""
+
+
 class Notifications(Part, frozen=True, kw_only=True):
     """Who is told about a call afterwards."""
 
@@ -54,6 +65,7 @@ class Notifications(Part, frozen=True, kw_only=True):
         tuple[Email, ...],
         msgspec.Meta(max_length=10, extra_json_schema={"customer_may_edit": True}),
     ] = ()
+    messages: Annotated[tuple[Letter, ...], msgspec.Meta(max_length=10)] = ()
 
 
 class Trigger(Part, frozen=True, kw_only=True):

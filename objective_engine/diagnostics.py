@@ -67,6 +67,7 @@ TITLES: Final = MappingProxyType(
         "SF1230": "a trigger that never fires",
         "SF1231": "a place that does not exist",
         "SF1232": "one name for several places",
+        "SF1233": "a slot that cannot be filled",
         "SF1301": "nobody can be called back",
         "SF1302": "many questions",
         "SF1303": "the way to call back is optional",

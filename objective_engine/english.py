@@ -75,6 +75,8 @@ def explain(graph: Graph) -> Iterator[str]:
         yield f"After {', '.join(map(words, trigger.on))}: {words(trigger.run)}."
     if graph.emails:
         yield f"Told by e-mail: {', '.join(graph.emails)}."
+    for letter in graph.messages:
+        yield f"A letter about {', '.join(map(words, letter.on))} is headed “{letter.subject}”."
     yield f"What was said is kept for {graph.retention_days} days."
 
 

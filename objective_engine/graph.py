@@ -65,6 +65,14 @@ class Trigger(msgspec.Struct, frozen=True, kw_only=True):
     run: str
 
 
+class Letter(msgspec.Struct, frozen=True, kw_only=True):
+    """How calls with these outcomes are told of; slots in braces, every one of which exists."""
+
+    on: tuple[str, ...]
+    subject: str
+    text: str
+
+
 class Closure(msgspec.Struct, frozen=True, kw_only=True):
     """Days on which nobody works, ISO dates, both included."""
 
@@ -99,6 +107,8 @@ class Graph(msgspec.Struct, frozen=True, kw_only=True):
     triggers: tuple[Trigger, ...] = ()
     emails: tuple[str, ...] = ()
     """Who is told about calls."""
+    messages: tuple[Letter, ...] = ()
+    """The first that is for an outcome is used; where none is, the words are ours."""
     secrets: tuple[str, ...] = ()
     """Fields that never go into a message or a notification."""
     retention_days: int = 365

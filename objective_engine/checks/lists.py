@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from objective_engine.checks.messages import MESSAGES
 from objective_engine.config import Config
 from objective_engine.diagnostics import Diagnostic, child, did_you_mean
 from objective_engine.naming import placed
@@ -60,10 +61,13 @@ def _triggers(config: Config) -> Iterator[Diagnostic]:
     for one in placed(config):
         if isinstance(one.step, (Close, Route)):
             outcomes.add(one.step.outcome)
-    for place, trigger in enumerate(config.workflows):
-        for number, name in enumerate(trigger.on):
+    ends = [(child("/workflows", place), one.on) for place, one in enumerate(config.workflows)]
+    letters = enumerate(config.notifications.messages)
+    ends += [(child(MESSAGES, place), one.on) for place, one in letters]
+    for here, on in ends:
+        for number, name in enumerate(on):
             if name not in outcomes:
-                at = child(child(child("/workflows", place), "on"), number)
+                at = child(child(here, "on"), number)
                 yield Diagnostic(
                     pointer=at,
                     code="SF1230",

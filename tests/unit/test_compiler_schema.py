@@ -35,7 +35,8 @@ ALLOWED: Final = {
     "Knowledge": {"name", "questions", "answer"},
     "Licence": {"title", "number"},
     "Message": {"name", "when", "needs", "urgent"},
-    "Notifications": {"emails"},
+    "Letter": {"on", "subject", "text"},
+    "Notifications": {"emails", "messages"},
     "Objectives": {"steps", "branches", "outcome"},
     "Price": {
         "from_cents", "to_cents", "scope", "after_hours", "minimum_charge", "effective", "expires",
