@@ -17,7 +17,7 @@ from platform_api.calls.controller import CallsController, RecordingController
 from platform_api.calls.service import Calls
 from platform_api.cursors import cursors_of
 from platform_api.deliveries.controller import DeliveriesController
-from platform_api.document import CONFIG
+from platform_api.document import config
 from platform_api.guard import guard
 from platform_api.headers import Headers
 from platform_api.keys.controller import KeysController
@@ -97,7 +97,7 @@ def build_app(parts: Parts) -> Litestar:
         exception_handlers=HANDLERS,
         before_send=[Headers(parts.api).add],
         request_max_body_size=MOST_BODY,
-        openapi_config=CONFIG,
+        openapi_config=config(),
         lifespan=[lifespan],
         logging_config=None,
         debug=False,

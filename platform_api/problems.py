@@ -24,6 +24,8 @@ from spine.errors import EnvironmentNeedsError, RequestError
 MEDIA: Final = "application/problem+json"
 NOT_FOUND_EXIT: Final = 3
 CONFLICT_EXIT: Final = 4
+DECODER: Final = "msgspec_hooks.py:"
+"""Where the framework reads bodies."""
 WAIT_S: Final = 2
 """Advised when the store is away."""
 
@@ -115,6 +117,15 @@ def on_store(_: Request[Any, Any, Any], exc: DBAPIError) -> Response[Problem]:
     return _answer(503, "store.away", "the store does not answer: try again", (), headers)
 
 
+def on_unreadable(
+    _: Request[Any, Any, Any], exc: UnicodeDecodeError | RecursionError
+) -> Response[Problem]:
+    """Answer a body that is no text, or nests without end: the framework lets both through."""
+    if not _place(exc).startswith(DECODER):
+        return _failed(exc)
+    return _answer(400, "request.unreadable", "the body is not JSON that we read")
+
+
 def on_any(_: Request[Any, Any, Any], exc: Exception) -> Response[Problem]:
     """Answer a fault of ours: an edge; the log has where, and nobody has what was in it."""
     return _failed(exc)
@@ -125,6 +136,8 @@ HANDLERS: Final[dict[int | type[Exception], Any]] = {
     RequestError: on_request_error,
     EnvironmentNeedsError: on_need,
     DBAPIError: on_store,
+    UnicodeDecodeError: on_unreadable,
+    RecursionError: on_unreadable,
     Exception: on_any,
 }
 

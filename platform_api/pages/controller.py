@@ -1,3 +1,4 @@
+import asyncio
 import mimetypes
 from pathlib import Path
 from typing import Any, Final
@@ -22,18 +23,17 @@ FRESH: Final = "no-cache"
     http_method=[HttpMethod.GET, HttpMethod.HEAD],
     include_in_schema=False,
     opt={OPT: "public"},
-    sync_to_thread=True,
 )
-def page(pages: NamedDependency[Pages], path: FromPath[str] = "") -> Response[Any]:
+async def page(pages: NamedDependency[Pages], path: FromPath[str] = "") -> Response[Any]:
     """Return a file of the built dashboard, or its one page for every address of its own."""
     name = path.strip("/")
     if name == "api" or name.startswith("api/"):
         raise not_found("route")
-    file = pages.find(name)
+    file = await asyncio.to_thread(pages.find, name)
     if file is None and (name.startswith(f"{HASHED}/") or "." in name.rpartition("/")[2]):
         raise not_found("page")
-    file = file or pages.index
-    if not file.is_file():
+    file = file or await asyncio.to_thread(pages.index)
+    if file is None:
         return Response(BUILD, status_code=503, media_type="text/html; charset=utf-8")
     hashed = name.startswith(f"{HASHED}/")
     return File(

@@ -16,10 +16,9 @@ class Pages:
         """Serve this folder; it may be built later."""
         self._dist = dist.resolve()
 
-    @property
-    def index(self) -> Path:
-        """Return the page itself."""
-        return self._dist / "index.html"
+    def index(self) -> Path | None:
+        """Return the page itself, if it is built."""
+        return self.find("index.html")
 
     def find(self, name: str) -> Path | None:
         """Return a file below the folder; None for anything else, however it is spelt."""
