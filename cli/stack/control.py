@@ -20,8 +20,8 @@ from spine.home import PROJECT
 
 CONFLICT: Final = 4
 NOT_FOUND: Final = 3
-START_PATIENCE_S: Final = 180.0
-STOP_PATIENCE_S: Final = 8.0
+START_PATIENCE_S: Final = 300.0
+STOP_PATIENCE_S: Final = 15.0
 
 Tell = Callable[[str], None]
 

@@ -20,6 +20,8 @@ from cli.stack.state import Place, StackState, Wanted
 
 GRACE_S: Final = 2.5
 """How long the supervisor may take to stop things in order before all are killed."""
+STORES_GRACE_S: Final = 8.0
+"""The same where there are stores, which go last and cleanly."""
 
 
 def main() -> int:
@@ -37,7 +39,7 @@ def main() -> int:
             keep=(lock,),
         )
     _wait_for_an_end(supervisor, wanted)
-    _stop(supervisor)
+    _stop(supervisor, STORES_GRACE_S if wanted.whole else GRACE_S)
     left = kill_all(os.getpid(), os.environ.get(MARKER, ""))
     _close_the_book(place, supervisor, left)
     return 0
@@ -68,9 +70,9 @@ def _owners(wanted: Wanted) -> list[int]:
     return owners
 
 
-def _stop(supervisor: subprocess.Popen[bytes]) -> None:
+def _stop(supervisor: subprocess.Popen[bytes], grace_s: float) -> None:
     supervisor.terminate()
-    deadline = time.monotonic() + GRACE_S
+    deadline = time.monotonic() + grace_s
     while supervisor.poll() is None and time.monotonic() < deadline:
         time.sleep(0.02)
     if supervisor.returncode is None:

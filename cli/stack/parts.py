@@ -26,7 +26,7 @@ from spine.home import PROJECT
 SERVER: Final = "livekit-server"
 SIP: Final = "livekit-sip"
 REDIS: Final = "redis"
-WORKER_PATIENCE_S: Final = 120.0
+WORKER_PATIENCE_S: Final = 240.0
 """A worker loads its models before it registers, on a machine where all the rest starts too."""
 
 

@@ -23,7 +23,7 @@ API: Final = "api"
 STATE_VARIABLE: Final = "SPOTFUNNEL_STACK_STATE"
 """Where the API finds how the parts are."""
 STORE_PATIENCE_S: Final = 60.0
-OUR_PATIENCE_S: Final = 60.0
+OUR_PATIENCE_S: Final = 150.0
 """Python's imports take seconds where everything starts at once."""
 SETTLED_S: Final = 1.0
 
