@@ -162,6 +162,8 @@ class RoomLine:
         self._lost("room_lost")
 
     def _on_key(self, key: rtc.SipDTMF) -> None:
+        if key.participant is not None and key.participant.kind != SIP:
+            return  # a browser's would be a message of its own making
         if self._inbox is not None:
             self._inbox.put(KeyPressed, key=key.digit)
 
