@@ -132,11 +132,11 @@ class RecordingController(Controller):
     @head(operation_id="HeadRecording", media_type=MediaType.TEXT, **route("signed_in", 404))
     def outline(
         self, request: Asker, call_id: FromPath[str], calls: NamedDependency[Calls]
-    ) -> Response[None]:
+    ) -> Response[bytes]:
         """Return what a player wants to know before it asks for sound."""
         _, sound = _sound(calls, request.user, call_id)
         whole = Part(0, sound.size - 1, sound.size, whole=True)
-        return Response(None, media_type=WAV, headers=_headers(sound, whole))
+        return Response(b"", media_type=WAV, headers=_headers(sound, whole))
 
 
 def _headers(sound: Sound, part: Part) -> dict[str, str]:

@@ -43,7 +43,7 @@ HARBOUR: Final = TenantId("harbour")
 SPARKLINE: Final = TenantId("sparkline")
 NUMBERS: Final = {HARBOUR: "+61255501206", SPARKLINE: "+61355501207"}
 NOW_MS: Final = 1_795_600_000_000
-"""2026-11-25, 20:26 in Sydney."""
+"""2026-11-25, 20:46:40 in Sydney."""
 SECRET: Final = "0491 570 156"
 """What the caller says: to be in nothing that is not theirs to see."""
 CORE: Final = "1.0.0+0123456789ab"
