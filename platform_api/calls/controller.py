@@ -132,11 +132,12 @@ class RecordingController(Controller):
     @head(operation_id="HeadRecording", media_type=MediaType.TEXT, **route("signed_in", 404))
     def outline(
         self, request: Asker, call_id: FromPath[str], calls: NamedDependency[Calls]
-    ) -> Response[bytes]:
+    ) -> Response[None]:
         """Return what a player wants to know before it asks for sound."""
         _, sound = _sound(calls, request.user, call_id)
         whole = Part(0, sound.size - 1, sound.size, whole=True)
-        return Response(b"", media_type=WAV, headers=_headers(sound, whole))
+        headers = _headers(sound, whole) | {"Content-Type": WAV}
+        return Response(None, media_type=MediaType.TEXT, headers=headers)
 
 
 def _headers(sound: Sound, part: Part) -> dict[str, str]:

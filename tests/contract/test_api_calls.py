@@ -330,6 +330,7 @@ async def test_a_player_asks_first_and_then_only_for_what_changed(
     path = f"/api/calls/{CALL}/recording"
     head = await client.head(path)
     assert head.headers["content-length"] == str(len(sound))
+    assert head.headers["content-type"] == "audio/wav"
     assert head.content == b""
     etag = head.headers["etag"]
 
