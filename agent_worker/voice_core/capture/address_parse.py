@@ -22,6 +22,8 @@ from agent_worker.voice_core.locale.lexicon import phrases
 from agent_worker.voice_core.locale.tokens import Token
 
 STATE_LETTERS: Final = frozenset(state.lower() for state in STATES)
+MOST_TYPES: Final = 12
+"""Words for street types in one turn that are tried."""
 UNIT_WORDS: Final = 6
 SPELLED: Final = 3
 """Fewer letters are initials or a state."""
@@ -171,8 +173,7 @@ def _street(words: Sequence[Token], locale: Locale, *, has_number: bool) -> _Str
     types = street_types(locale)
     ways = [
         _with_suburb(words[:at], types[words[at].text], words[at + 1 :], locale)
-        for at in range(1, len(words))
-        if words[at].text in types
+        for at in [at for at in range(1, len(words)) if words[at].text in types][:MOST_TYPES]
     ]
     size = match(words, 0, "untyped", locale)
     if size:

@@ -22,6 +22,8 @@ TAKEN_BACK: Final = re.compile(r"(?<=\w[,.])\s(?:no|nah)[,.]?(?=\s)", re.IGNOREC
 """A "no" behind a pause, in the middle of a turn."""
 MAX_WORDS: Final = 5
 """More plain words in a row than this are a sentence, not an address."""
+LONGEST_EDIT: Final = 400
+"""Characters of a turn in which a correction is looked for."""
 JOIN: Final = re.compile(r"[a-z]+|[0-9]+|[._+-]")
 
 
@@ -47,7 +49,7 @@ class Email:
         whole = _read(text, "", locale)
         if (whole.value is not None and "@" not in whole.inferred) or whole.problem:
             return msgspec.structs.replace(whole, operation="replace")
-        made = email_repair.edit(text, old, locale)
+        made = email_repair.edit(text[:LONGEST_EDIT], old, locale)
         if made is None:
             return None
         operation, new, changed = made

@@ -21,6 +21,8 @@ from agent_worker.voice_core.locale.lexicon import members, phrases
 from agent_worker.voice_core.locale.tokens import Token, clean, plain, tokens
 
 MAX_PARTS: Final = 4
+LONGEST_EDIT: Final = 400
+"""Characters of a turn in which a correction is looked for."""
 MAX_LETTERS: Final = 24
 PART: Final = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 HYPHENATED: Final = re.compile(r"(?<=[^\W\d_]{2})-(?=[^\W\d_]{2})")
@@ -41,6 +43,7 @@ class Name:
     def repair(self, text: str, state: FieldState, context: Context) -> Reading | None:
         """Read a turn as a correction: a letter, a part, a spelling, or the whole name."""
         locale, old = context.locale, (state.value or "").split()
+        text = text[:LONGEST_EDIT]
         parts, spelled = _name(_without_answer(text, locale), locale)
         if not parts:
             lettered = with_letter(old, plain(text))

@@ -148,6 +148,9 @@ def _likely_first(ways: Sequence[str]) -> list[str]:
 def _mended(ways: Sequence[str], found: Sequence[Run], last_group: int) -> Iterator[str]:
     """Put a correction in the place of the end of what was said before it."""
     joined = _joined(found)
+    if not joined:
+        yield from ways
+        return
     complete = [new for new in joined if judge(new).value]
     first_group = len(found[0].groups[0]) if found[0].groups else 1
     yield from (new for new in complete if len(new) > SHORTEST)

@@ -15,7 +15,7 @@ MAX_CHARS: Final = 2_000
 MAX_WORDS: Final = 300
 """As many words as fit into two minutes."""
 WORD: Final = re.compile(r"[0-9]+|[^\W\d_]+(?:'[^\W\d_]+)*|[+#*@$&]")
-NOISE: Final = re.compile(r"\[[^\]]*\]|\([^)0-9]*\)|♪[^♪]*♪?")
+NOISE: Final = re.compile(r"\[[^\[\]]*\]|\([^()0-9]*\)|♪[^♪]*♪?")
 LETTER_ZERO: Final = re.compile(r"(?<=[0-9])[oO]+(?=[0-9]|\b)")
 """A recogniser's "2OO": letters for zeros."""
 X_RAY: Final = re.compile(r"\b([xX])[- ]?[rR][aA][yY]\b")

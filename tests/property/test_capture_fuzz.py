@@ -1,0 +1,101 @@
+"""Whatever is said: no primitive raises, and none takes long over two thousand characters."""
+
+import time
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from agent_worker.core_files import read_locale
+from agent_worker.voice_core.capture import PRIMITIVES, prepare
+from agent_worker.voice_core.capture.contract import (
+    Begin,
+    Context,
+    FieldState,
+    Heard,
+    Keyed,
+    Outlook,
+    Silence,
+    Status,
+)
+
+LOCALE = read_locale()
+CONTEXT = Context(
+    locale=LOCALE,
+    local_time="2026-11-23T09:00:00+11:00",
+    caller_id="+61491570156",
+    choices=(("drain", ("Blocked drain", "toilet")), ("tap", ("Leaking tap",))),
+)
+SHAPED = Context(
+    locale=LOCALE, local_time="2026-11-23T09:00:00+11:00", shapes=("AA9 9AA", "A9 9AA")
+)
+HELD = {
+    "phone": "+61491570156",
+    "email": "tom.harris@gmail.com",
+    "address": "3/12 Smith Street, Richmond VIC 3121",
+    "datetime": "2026-11-27T10:00",
+    "name": "Tom Harris",
+    "spelled": "AB12CD",
+    "choice": "tap",
+    "dob": "1980-01-02",
+    "quantity": "5",
+}
+WORDS = sorted({word for listed in LOCALE.words.values() for one in listed for word in one.split()})
+AGAIN = (
+    "one ", "double ", "double one ", "seventy one ", "oh ", "sorry ", "sorry one ", "no ", "of ",
+    "street ", "st kilda road ", "unit 3 of ", "a b c ", "b for bravo ", "at ", "dot ", "half ",
+    "at gmail dot com ", "not friday but ", "between ", "with a k and a y ", "yeah nah ", "(", "[",
+    "drain or tap or ", "'", "-", "1", "1 ", "1/", "@", "a@", "it's ", "smith s m i t h ", "x-",
+    "thursday in two weeks ", "twenty ", "hundred and ", "AB ", "0:", "é ", "你", "😀", "east ",
+)  # fmt: skip
+LONGEST_S = 0.5
+"""Ten times what may be taken on a quiet machine: what grows with the square is over it at once."""
+
+words = st.lists(st.sampled_from(WORDS), max_size=40).map(" ".join)
+anything = st.one_of(
+    words, st.text(max_size=200), st.tuples(words, st.text(max_size=9)).map(" ".join)
+)
+events = st.one_of(
+    st.tuples(anything, anything).map(lambda texts: Heard(texts=texts)),
+    st.sampled_from([Silence(), *map(Keyed, "0123456789*#")]),
+)
+
+
+def states(name: str) -> list[FieldState]:
+    """A field that knows nothing, and one whose read-back awaits its yes."""
+    held = FieldState(status=Status.HEARD, value=HELD.get(name), pending=True, readback=1)
+    return [FieldState(), held] if name in HELD else [FieldState()]
+
+
+@pytest.mark.parametrize("name", PRIMITIVES)
+@settings(max_examples=60)
+@given(turns=st.lists(events, max_size=8))
+def test_nothing_that_callers_do_raises(name: str, turns: list[Heard | Silence | Keyed]) -> None:
+    for context in (CONTEXT, SHAPED):
+        state, _ = PRIMITIVES[name].step(FieldState(), Begin(), context)
+        for event in turns:
+            state, _ = PRIMITIVES[name].step(state, event, context)
+        assert state.status in set(Status)
+
+
+@pytest.mark.parametrize("name", PRIMITIVES)
+@settings(max_examples=60)
+@given(text=anything)
+def test_every_partial_has_an_outlook(name: str, text: str) -> None:
+    for state in states(name):
+        assert PRIMITIVES[name].outlook(state, text, CONTEXT) in set(Outlook)
+    assert PRIMITIVES[name].outlook(FieldState(), " ", CONTEXT) is Outlook.EMPTY
+
+
+@pytest.mark.parametrize("name", PRIMITIVES)
+def test_no_turn_of_two_thousand_characters_takes_long(name: str) -> None:
+    prepare(LOCALE)
+    random = Random(7)
+    mixed = [" ".join(random.choices(WORDS, k=400))[:2_000] for _ in range(4)]
+    for text in [(again * 2_000)[:2_000] for again in AGAIN] + mixed:
+        for state in states(name):
+            begun = time.process_time()
+            PRIMITIVES[name].step(state, Heard((text,)), CONTEXT)
+            PRIMITIVES[name].outlook(state, text, CONTEXT)
+            assert time.process_time() - begun < LONGEST_S, text[:40]
