@@ -1,0 +1,13 @@
+import { $api } from './client'
+import type { TenantRow } from './types'
+
+export function useTenants() {
+  return $api.useQuery('get', '/api/tenants', {}, { staleTime: 30_000 })
+}
+
+/** A business's name for its id; the id itself until names are known. */
+export function useTenantName(enabled = true): (tenant: string) => string {
+  const { data } = $api.useQuery('get', '/api/tenants', {}, { staleTime: 30_000, enabled })
+  const names = new Map(data?.items.map((one: TenantRow) => [one.tenant, one.name]))
+  return (tenant) => names.get(tenant) ?? (tenant === '-' ? 'Nobody' : tenant)
+}
