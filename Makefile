@@ -3,10 +3,11 @@
 BIN := .venv/bin
 FAST := tests/unit tests/property tests/contract tests/replay tests/architecture
 SPOKEN := tests/voice tests/integration tests/e2e
+SHAPE := embedded
 SET_UP = @command -v python3 >/dev/null || { echo 'Python 3.11 is missing. On Debian 12, as root: apt-get install python3 python3-venv' >&2; exit 1; }; python3 tools/set_up.py
 
 .DEFAULT_GOAL := demo
-.PHONY: setup demo test check lint stack bench-demo report coverage capture-report
+.PHONY: setup demo up test check lint stack bench-demo report coverage
 
 setup: ## what tests and checks need
 	$(SET_UP) dev
@@ -15,11 +16,17 @@ demo: ## one spoken call, no server, no key, no network
 	$(SET_UP) demo
 	@$(BIN)/spotfunnel call --scenario burst-pipe
 
+up: ## everything on this machine, until Ctrl-C; SHAPE=stack: with the real servers
+	$(SET_UP) dev
+	@$(BIN)/spotfunnel up --shape $(SHAPE)
+
 test: setup stack ## everything, the call over real servers included
+	$(BIN)/python -m tools.dashboard test
 	$(BIN)/pytest -n 2 $(FAST)
 	$(BIN)/pytest $(SPOKEN)
 
 check: lint ## before a commit: few examples of each property, `make test` has more
+	$(BIN)/python -m tools.dashboard test
 	HYPOTHESIS_PROFILE=quick $(BIN)/pytest -n 2 -q $(FAST)
 
 lint: setup ## format, lint, types, imports, dependencies
@@ -28,8 +35,9 @@ lint: setup ## format, lint, types, imports, dependencies
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/deptry --no-ansi .
 	$(BIN)/mypy
+	$(BIN)/python -m tools.dashboard check
 
-stack: setup ## build the servers, once, into the cache folder
+stack: setup ## bring and build the servers and the dashboard, once
 	$(BIN)/spotfunnel stack build
 
 bench-demo: ## twenty spoken calls with mobiles chosen as they start
@@ -44,6 +52,3 @@ coverage: setup ## branches: all of the pure packages, nine tenths of everything
 	$(BIN)/pytest -q -n 2 --cov --cov-report= $(FAST)
 	$(BIN)/coverage report --fail-under=90
 	$(BIN)/coverage report --fail-under=100 --include='agent_worker/voice_core/*,objective_engine/*,spine/events/*'
-
-capture-report: setup ## how exact and how quick the capture primitives are
-	$(BIN)/python -m bench.capture

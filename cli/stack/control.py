@@ -14,7 +14,10 @@ from typing import Final
 import msgspec
 
 from cli.stack.build import build_all
+from cli.stack.health import http_answers, redis_answers, sip_answers
+from cli.stack.kafka import kafka_answers
 from cli.stack.leash import MARKER
+from cli.stack.postgres import Cluster, postgres_answers
 from cli.stack.state import PartState, Place, StackError, StackState, Wanted
 from spine.home import PROJECT
 
@@ -195,25 +198,20 @@ def health(state: StackState) -> dict[str, bool]:
 
 
 async def _is_well(part: PartState, state: StackState) -> bool:
-    from cli.stack.health import http_answers, redis_answers, sip_answers
-
     if not part.address:
         return part.phase == "healthy"
     port = int(part.address.rpartition(":")[2])
     match part.name:
         case "redis":
-            return await redis_answers(port)()
+            check = redis_answers(port)
         case "livekit-sip":
-            return await sip_answers(port)()
+            check = sip_answers(port)
         case "kafka":
-            from cli.stack.kafka import kafka_answers
-
-            return await kafka_answers(port)()
+            check = kafka_answers(port)
         case "postgres":
-            from cli.stack.postgres import Cluster, postgres_answers
-
-            return await postgres_answers(Cluster(Place(state.name).root / part.name, port))()
+            check = postgres_answers(Cluster(Place(state.name).root / part.name, port))
         case "api":
-            return await http_answers(port, "/api/health")()
+            check = http_answers(port, "/api/health")
         case _:
-            return await http_answers(port)()
+            check = http_answers(port)
+    return await check()

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Final
 
 import msgspec
-import psycopg
 
 from cli.stack.health import Check
 from cli.stack.ports import LOOPBACK, free_port
@@ -118,6 +117,8 @@ def postgres_answers(cluster: Cluster) -> Check:
     """Make a check that the database answers, and that it is this one and no stranger's."""
 
     def ask() -> bool:
+        import psycopg  # in its thread: it takes a moment, and others are asked meanwhile
+
         address = f"host={LOOPBACK} port={cluster.port} user={NAME} dbname={NAME}"
         with contextlib.suppress(psycopg.Error):
             with psycopg.connect(address, connect_timeout=ANSWER_S) as connection:

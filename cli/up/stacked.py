@@ -18,7 +18,7 @@ from spine.log.open import open_log
 from spine.settings import Api, Spine
 
 NAME: Final = "default"
-GOING_S: Final = 10.0
+GOING_S: Final = 15.0
 """What an `up` that was killed had started is gone after that."""
 
 
