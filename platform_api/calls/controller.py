@@ -118,7 +118,9 @@ class RecordingController(Controller):
         """Return the sound, whole or a range of it; of a live call as far as it is written."""
         row, sound = await asyncio.to_thread(_sound, calls, request.user, call_id)
         if if_none is not None and sound.etag in if_none:
-            return Response(None, status_code=304, headers={"ETag": sound.etag})
+            return Response(
+                None, status_code=304, media_type=MediaType.TEXT, headers={"ETag": sound.etag}
+            )
         part = part_of(sound, range_, if_range)
         if part.first == 0:
             await asyncio.to_thread(_heard, calls, request.user, row)

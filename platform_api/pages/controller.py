@@ -29,13 +29,13 @@ async def page(pages: NamedDependency[Pages], path: FromPath[str] = "") -> Respo
     name = path.strip("/")
     if name == "api" or name.startswith("api/"):
         raise not_found("route")
+    hashed = name.partition("/")[0] == HASHED
     file = await asyncio.to_thread(pages.find, name)
-    if file is None and (name.startswith(f"{HASHED}/") or "." in name.rpartition("/")[2]):
+    if file is None and (hashed or "." in name.rpartition("/")[2]):
         raise not_found("page")
     file = file or await asyncio.to_thread(pages.index)
     if file is None:
         return Response(BUILD, status_code=503, media_type="text/html; charset=utf-8")
-    hashed = name.startswith(f"{HASHED}/")
     return File(
         file,
         media_type=_media(file),
@@ -45,5 +45,4 @@ async def page(pages: NamedDependency[Pages], path: FromPath[str] = "") -> Respo
 
 
 def _media(file: Path) -> str:
-    media = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
-    return f"{media}; charset=utf-8" if media.startswith("text/") else media
+    return mimetypes.guess_type(file.name)[0] or "application/octet-stream"

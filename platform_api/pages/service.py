@@ -26,6 +26,6 @@ class Pages:
             return None
         try:
             file = (self._dist / name).resolve()
-        except (OSError, ValueError):
+            return file if file.is_relative_to(self._dist) and file.is_file() else None
+        except (OSError, ValueError, RecursionError):  # a name longer than names are
             return None
-        return file if file.is_relative_to(self._dist) and file.is_file() else None

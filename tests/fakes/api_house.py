@@ -1,7 +1,8 @@
 """An installation with two businesses and their calls, and the real API over it."""
 
+import asyncio
 import wave
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import cache, partial
 from pathlib import Path
@@ -44,6 +45,7 @@ SPARKLINE: Final = TenantId("sparkline")
 NUMBERS: Final = {HARBOUR: "+61255501206", SPARKLINE: "+61355501207"}
 NOW_MS: Final = 1_795_600_000_000
 """2026-11-25, 20:46:40 in Sydney."""
+PATIENCE_S: Final = 20
 SECRET: Final = "0491 570 156"
 """What the caller says: to be in nothing that is not theirs to see."""
 CORE: Final = "1.0.0+0123456789ab"
@@ -64,6 +66,13 @@ class Clock:
 
     def now(self) -> datetime:
         return datetime.fromtimestamp(self.ms / 1_000, UTC)
+
+
+async def until(holds: Callable[[], bool]) -> None:
+    """Wait for what tells nobody that it came about."""
+    async with asyncio.timeout(PATIENCE_S):
+        while not holds():
+            await asyncio.sleep(0.02)
 
 
 class FakePulse:
