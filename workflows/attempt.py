@@ -1,123 +1,90 @@
-"""One try at one delivery: look whether it was done, do it, write down what came of it."""
+"""One try at one delivery: look whether it was done, and do it. What came of it is written next.
 
-import random
-from typing import Final
+Sending and writing down are two steps, so that a log that is away for a moment after a letter
+was taken is waited for, and the letter is not sent again.
+"""
+
+from typing import Final, Literal
 
 import msgspec
 import structlog
 
-from spine.events.note import AnyNote, WorkflowDead, WorkflowDone, WorkflowSkipped, WorkflowTried
-from spine.log.note import Where, note
 from workflows.account import NeedsPersonError, NothingToDoError, NotYetError, find_account
-from workflows.cue import Cue, Run, cue_of
-from workflows.letter import is_address, message_id, write_letter
+from workflows.cue import Run, cue_of
+from workflows.letter import is_address, write_letter
 from workflows.mail.port import Handed
 from workflows.office import Office
-from workflows.retry import wait_s
-from workflows.standing import Standing, standing_of
+from workflows.standing import standing_of
 
 log: Final = structlog.get_logger()
 NO_ADDRESS: Final = "no letter can be sent to an address of this business"
 
+How = Literal["settled", "skipped", "dead", "later", "done"]
 
-class Verdict(msgspec.Struct, frozen=True):
-    """What a try leaves to be done."""
 
-    again_s: float | None = None
-    """None: nothing; it has an outcome."""
+class Came(msgspec.Struct, frozen=True, kw_only=True):
+    """What came of a try."""
+
+    how: How
+    number: int = 0
+    """Of the try, from 1."""
+    why: str = ""
+    failed: bool = False
+    """Something failed that is to be written down, whatever the whole came to."""
     taken: tuple[int, ...] = ()
-    """Which of the addresses need no other try, by their place in the configuration."""
+    """Which of the addresses have the letter, by their place in the configuration."""
 
 
-def try_once(office: Office, run: Run, taken: tuple[int, ...] = ()) -> Verdict:
+def try_once(office: Office, run: Run, taken: tuple[int, ...] = ()) -> Came:
     """Try once, unless this workflow has an outcome.
 
-    Done and then not written down (the process died between) is done again: at least once, with
-    the same Message-ID. The outcome is looked for first, so not once more after that.
+    Done and then not known to be done (the process died between) is done again: at least once,
+    with the same Message-ID. The outcome is looked for first, so not once more after that.
+
+    Raises:
+        SQLAlchemyError: If the log is away: then nothing was sent.
     """
-    attempt = _Attempt(office, run)
-    if attempt.standing.settled:
-        return Verdict()
+    stands = standing_of(office.log.read_stream("workflow", run.stream_id))
+    if stands.settled:
+        return Came(how="settled")
+    number = stands.attempts + 1
     try:
-        return attempt.deliver(taken)
+        came = _deliver(office, run, taken)
     except NothingToDoError as nothing:
-        return attempt.end(WorkflowSkipped(why=str(nothing)))
+        came = Came(how="skipped", why=str(nothing))
     except NeedsPersonError as missing:
-        return attempt.end(WorkflowDead(why=str(missing)))
+        came = Came(how="dead", why=str(missing))
     except NotYetError as not_yet:
-        return attempt.later(str(not_yet), taken)
+        came = Came(how="later", why=str(not_yet), failed=True, taken=taken)
     except Exception as error:  # noqa: BLE001 - an edge: one letter's trouble is no other's
-        log.warning("a try broke", delivery=run.stream_id, error=type(error).__name__)
-        return attempt.later(f"it could not be put together ({type(error).__name__})", taken)
+        kind = type(error).__name__
+        log.warning("a try broke", delivery=run.stream_id, error=kind)
+        why = f"it could not be put together ({kind})"
+        came = Came(how="later", why=why, failed=True, taken=taken)
+    return msgspec.structs.replace(came, number=number)
 
 
-class _Attempt:
-    def __init__(self, office: Office, run: Run) -> None:
-        self._office = office
-        self._run = run
-        self._cue: Cue = cue_of(run.stream_id)
-        stored = office.log.read_stream("workflow", run.stream_id)
-        self.standing: Standing = standing_of(stored)
+def _deliver(office: Office, run: Run, taken: tuple[int, ...]) -> Came:
+    """Write the letter and hand it to whoever has not got it yet."""
+    matter, told = find_account(office, cue_of(run.stream_id))
+    fit = {place: one for place, one in enumerate(told.emails) if is_address(one)}
+    asked = {place: one for place, one in fit.items() if place not in taken}
+    if not asked:
+        return Came(how="dead", why=NO_ADDRESS)
+    letter = write_letter(
+        matter, told, sender=office.sender, recipients=tuple(fit.values()), now=office.now()
+    )
+    handed = office.mailer.send(letter, tuple(asked.values()))
+    got = tuple(place for place, one in asked.items() if one in handed.taken)
+    return _judge(handed, (*taken, *got))
 
-    def deliver(self, taken: tuple[int, ...]) -> Verdict:
-        """Write the letter and hand it to whoever has not got it yet."""
-        office = self._office
-        matter, told = find_account(office, self._cue)
-        fit = {place: one for place, one in enumerate(told.emails) if is_address(one)}
-        asked = {place: one for place, one in fit.items() if place not in taken}
-        if not asked:
-            return self.end(WorkflowDead(why=NO_ADDRESS))
-        letter = write_letter(
-            matter,
-            told,
-            sender=office.sender,
-            recipients=tuple(fit.values()),
-            now=office.now(),
-        )
-        handed = office.mailer.send(letter, tuple(asked.values()))
-        got = tuple(place for place, one in asked.items() if one in handed.taken)
-        return self._conclude(handed, (*taken, *got))
 
-    def _conclude(self, handed: Handed, taken: tuple[int, ...]) -> Verdict:
-        if handed.later:
-            return self.later(handed.why, taken)
-        if not taken:
-            self._tried(handed.why)
-            return self.end(WorkflowDead(why=handed.why))
-        if handed.refused:
-            self._tried(f"{len(handed.refused)} of the addresses refused: {handed.why}")
-        return self._done(taken)
-
-    def later(self, why: str, taken: tuple[int, ...]) -> Verdict:
-        """Write down a failed try and say when the next one is; after the last, give up.
-
-        Whoever got the letter has got it: then it is done, with fewer recipients than were asked.
-        """
-        failed = self._tried(why)
-        again_s = wait_s(failed, self._office.waits_s, random.random())
-        if again_s is not None:
-            return Verdict(again_s, taken)
-        return self._done(taken) if taken else self.end(WorkflowDead(why=why))
-
-    def _tried(self, why: str) -> int:
-        failed = self.standing.attempts + 1
-        self._note(WorkflowTried(attempt=failed, why=why))
-        return failed
-
-    def _done(self, taken: tuple[int, ...]) -> Verdict:
-        reference = message_id(self._run.stream_id, self._office.sender)
-        return self.end(WorkflowDone(reference=reference, recipients=len(taken)))
-
-    def end(self, outcome: AnyNote) -> Verdict:
-        """Write the outcome down."""
-        self._note(outcome)
-        return Verdict()
-
-    def _note(self, event: AnyNote) -> None:
-        where = Where(
-            stream="workflow",
-            stream_id=self._run.stream_id,
-            tenant=self._run.tenant,
-            config=self.standing.config,
-        )
-        note(self._office.log, where, event, now=self._office.now())
+def _judge(handed: Handed, taken: tuple[int, ...]) -> Came:
+    if handed.later:
+        return Came(how="later", why=handed.why, failed=True, taken=taken)
+    if not taken:
+        return Came(how="dead", why=handed.why, failed=True)
+    if handed.refused:
+        why = f"{len(handed.refused)} of the addresses refused: {handed.why}"
+        return Came(how="done", why=why, failed=True, taken=taken)
+    return Came(how="done", taken=taken)

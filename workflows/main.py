@@ -6,19 +6,20 @@ the environment. It may be away for a day: calls do not know of it, and it goes 
 
 import os
 import signal
+import sqlite3
 import sys
 import threading
+from contextlib import closing
 from email.utils import parseaddr
 from typing import Final
 
 import structlog
 
 from spine.errors import EnvironmentNeedsError, RequestError
+from spine.files import make_folder
 from spine.home import Home, find_home
 from spine.log.open import open_log
 from spine.settings import Api, Mail, SettingsError, Spine, read_section
-from workflows.attempt import Verdict, try_once
-from workflows.cue import Run
 from workflows.durable import Durable
 from workflows.follow import Follower
 from workflows.letter import is_address
@@ -30,6 +31,8 @@ from workflows.office import Office
 POLL_S: Final = 0.2
 """Between two looks at the log; that nobody has to wake us is why no wake-up can be lost."""
 SWEEP_S: Final = 60.0
+TABLES: Final = "due.db"
+"""DBOS's, where the log is a file too."""
 PATIENCE_S: Final = 5.0
 """Before a log or a database that is away is asked again."""
 
@@ -83,17 +86,20 @@ def make_mailer(home: Home, mail: Mail) -> Mailer:
 
 def tables_url(home: Home, spine: Spine) -> str:
     """Return where DBOS keeps its tables: beside the log, in a schema or a file of their own."""
-    return spine.log_url or f"sqlite:///{home.workflows / 'due.db'}"
+    return spine.log_url or f"sqlite:///{home.workflows / TABLES}"
+
+
+def prepare_tables(home: Home) -> None:
+    """Make the folder, and the file so that its writers wait for one sync and not for three."""
+    make_folder(home.workflows)
+    with closing(sqlite3.connect(home.workflows / TABLES)) as made:
+        made.execute("PRAGMA journal_mode=WAL")
 
 
 def serve(office: Office, url: str, stop: threading.Event) -> None:
     """Follow the log and deliver until told to stop, whatever goes wrong in between."""
-    office.home.workflows.mkdir(mode=0o700, parents=True, exist_ok=True)
-
-    def attempt(run: Run, taken: tuple[int, ...]) -> Verdict:
-        return try_once(office, run, taken)
-
-    durable = Durable(url, attempt)
+    prepare_tables(office.home)
+    durable = Durable(url, office)
     try:
         follower = Follower(office, durable.ensure, office.home.workflows / "followed.json")
         log.info("workflows follow the log", open=len(follower.open))

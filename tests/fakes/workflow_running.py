@@ -41,19 +41,21 @@ def office_of(home: Home, log: CallLog, mailer: Mailer) -> Office:
     return Office(home=home, log=log, mailer=mailer, sender=SENDER, waits_s=SOON)
 
 
-def smtp_to(server: MailServer) -> SmtpMailer:
-    """The real way out, with little patience."""
-    return SmtpMailer(relay_of(server.url, {}), Patience(word_s=1, whole_s=3))
+def smtp_to(server: MailServer, patience: Patience | None = None) -> SmtpMailer:
+    """The real way out, as patient as ever unless it is told otherwise."""
+    return SmtpMailer(relay_of(server.url, {}), patience)
 
 
 @contextmanager
-def running(root: Path, mailer: Mailer, log_url: str = "") -> Iterator[SqlCallLog]:
-    """Level 3 in a thread of this process; yields the log, opened once more."""
+def running(
+    root: Path, mailer: Mailer, log_url: str = "", kind: type[SqlCallLog] = SqlCallLog
+) -> Iterator[SqlCallLog]:
+    """Level 3 in a thread of this process, on a log of a kind; yields that log, opened again."""
     home = Home(root)
     where = log_url or home.log_db
     seen = SqlCallLog(where)
     stop = threading.Event()
-    office = office_of(home, SqlCallLog(where), mailer)
+    office = office_of(home, kind(where), mailer)
     url = tables_url(home, Spine(log_url=log_url))
     thread = threading.Thread(target=serve, args=(office, url, stop))
     thread.start()
