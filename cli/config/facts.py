@@ -4,14 +4,15 @@ import msgspec
 
 from agent_worker.core_files import read_core
 from agent_worker.voice_core.capture import PRIMITIVES as LEARNT
+from agent_worker.voice_core.core import Core
 from objective_engine.config import PRIMITIVES
 from objective_engine.core_facts import KINDS, CoreFacts
 from objective_engine.gazetteer import read_holidays, read_places
 
 
-def installed_core() -> CoreFacts:
-    """Return what the installed Voice Core can do."""
-    core = read_core()
+def installed_core(core: Core | None = None) -> CoreFacts:
+    """Return what the installed Voice Core can do; it is read unless it is handed in."""
+    core = core or read_core()
     return CoreFacts(
         version=core.version,
         digest=core.digest,

@@ -17,6 +17,8 @@ from cli.config.facts import installed_core
 from cli.config.gate import Gate, RefusedError, open_gate
 from cli.config.load import load_business
 from cli.config.render import as_documents, render
+from cli.config.source import Source
+from objective_engine.diagnostics import Diagnostic
 from objective_engine.graph import Graph, from_bytes, to_bytes
 from spine.artefacts import ArtefactMissingError, find_graph, keep_graph
 from spine.deployment import (
@@ -138,19 +140,14 @@ def push_file(file: Path, *, to_activate: bool, as_json: bool) -> int:
     Raises:
         RequestError: If a number is taken, or somebody was quicker.
     """
-    began, facts = time.monotonic(), installed_core()
-    source, found = all_found(file, facts)
-    broken = any(one.severity == "error" for one in found)
-    if found and not as_json:
-        _print(render(source, found), stderr=broken)
-    if broken:
-        if as_json:
-            diagnostics = as_documents(source, found)
-            print(json.dumps({"status": "invalid", "diagnostics": diagnostics}))
-        return INVALID
-    graph, home = load_business(file, facts, today()), find_home()
+    began, home = time.monotonic(), find_home()
     with log_of(home) as log:
         gate, now = open_gate(home, log), datetime.now(UTC)
+        facts = installed_core(gate.core)
+        source, found = all_found(file, facts)
+        if _tell_found(source, found, as_json=as_json):
+            return INVALID
+        graph = load_business(file, facts, today())
         try:
             pushed = push_graph(gate, graph, now=now, to_activate=to_activate)
         except RefusedError as refused:
@@ -162,6 +159,17 @@ def push_file(file: Path, *, to_activate: bool, as_json: bool) -> int:
     else:
         _print(told(pushed, seconds))
     return OK
+
+
+def _tell_found(source: Source, found: tuple[Diagnostic, ...], *, as_json: bool) -> bool:
+    """Show what is wrong or unwise; say whether there are mistakes."""
+    broken = any(one.severity == "error" for one in found)
+    if found and not as_json:
+        _print(render(source, found), stderr=broken)
+    if broken and as_json:
+        diagnostics = as_documents(source, found)
+        print(json.dumps({"status": "invalid", "diagnostics": diagnostics}))
+    return broken
 
 
 def told(pushed: Pushed, seconds: float) -> str:
