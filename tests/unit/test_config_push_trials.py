@@ -65,7 +65,7 @@ def test_each_kind_of_hours_is_rung_in_and_each_thing_is_chosen_in_it() -> None:
         "hours": {"mon": ["07:00-17:00"]},
         "closures": [{"first": "2026-12-25", "why": "Christmas"}],
     }
-    made = names(msgspec.structs.replace(chooser("service is tap"), tenant=own["name"].lower()))
+    made = names(chooser("service is tap"))
     assert [one for one in made if one.startswith("chooses")] == [
         "chooses drain, closed",
         "chooses tap, closed",
