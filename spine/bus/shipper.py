@@ -83,6 +83,7 @@ class Shipper:
         self._journals = Journals(root)
         self._topic = ""
         self._bus: Publisher | None = None
+        self._is_away = False
         self._couriers: deque[Courier] = deque()
         self._resting: dict[Path, float] = {}
         self._news = threading.Event()
@@ -109,8 +110,11 @@ class Shipper:
             topic = make_topics(self._address, TOPICS)[EVENTS.name]
             self._bus = Publisher(self._address)
         except BusAwayError as away:
-            log.warning("bus.away", why=type(away.__cause__).__name__)
+            if not self._is_away:
+                log.warning("bus.away", why=type(away.__cause__).__name__)
+            self._is_away = True
             return False
+        self._is_away = False
         if topic != self._topic:  # made anew: what another one acknowledged is not in it
             self._topic = topic
             self._journals = Journals(self._root)
@@ -131,11 +135,12 @@ class Shipper:
         for folder in self._journals.next(MOST_FOUND):
             self._guarded(folder, partial(self._begin, folder))
         self._settle()
-        if self._failed.is_set() and any(one.has_failed for one in self._couriers):
-            log.warning("bus.failed", in_flight=self._in_flight())
-            self._disconnect()
-            return True
-        self._failed.clear()
+        if self._failed.is_set():
+            self._failed.clear()  # before looking: what fails from here on sets it again
+            if any(courier.has_failed for courier in self._couriers):
+                log.warning("bus.failed", in_flight=self._in_flight())
+                self._disconnect()
+                return True
         return self._send_all() > 0
 
     def _send_all(self) -> int:
