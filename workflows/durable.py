@@ -26,7 +26,7 @@ QUEUE: Final = "deliveries"
 LIVE: Final = ("ENQUEUED", "DELAYED", "PENDING")
 AT_ONCE: Final = 16
 """Tries at a time, of all tenants together; of each tenant one."""
-POLL_S: Final = 0.1
+POLL_S: Final = 0.25
 CONNECTIONS: Final = 8
 """Of DBOS's own: what it does takes milliseconds each."""
 KEPT: Final = timedelta(days=1)

@@ -14,6 +14,7 @@ from email.utils import parseaddr
 from typing import Final
 
 import structlog
+from sqlalchemy.exc import OperationalError
 
 from spine.errors import EnvironmentNeedsError, RequestError
 from spine.files import make_folder
@@ -28,7 +29,7 @@ from workflows.mail.port import Mailer
 from workflows.mail.smtp import SmtpMailer, relay_of
 from workflows.office import Office
 
-POLL_S: Final = 0.2
+POLL_S: Final = 0.25
 """Between two looks at the log; that nobody has to wake us is why no wake-up can be lost."""
 SWEEP_S: Final = 60.0
 TABLES: Final = "due.db"
@@ -51,6 +52,10 @@ def main() -> int:
         serve(office, tables_url(home, spine), stop)
     except (RequestError, EnvironmentNeedsError) as error:
         print(f"spotfunnel workflows: {error}", file=sys.stderr)  # noqa: T201 - it can't start
+        return 1
+    except OperationalError as error:
+        why = type(error.orig).__name__
+        print(f"spotfunnel workflows: the log cannot be reached ({why})", file=sys.stderr)  # noqa: T201
         return 1
     return 0
 

@@ -118,3 +118,16 @@ def test_settings_that_cannot_be_used_are_one_line(
 
     assert main() == 1
     assert "smtp_url is smtp://host:port" in capsys.readouterr().err
+
+
+def test_a_log_that_is_away_at_the_start_is_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv(VARIABLE, str(tmp_path))
+    monkeypatch.setenv("SPOTFUNNEL_SPINE_LOG_URL", "postgresql+psycopg://us:pw@127.0.0.1:1/none")
+    monkeypatch.setattr("signal.signal", lambda *_: None)
+
+    assert main() == 1
+    said = capsys.readouterr().err
+    assert "the log cannot be reached" in said
+    assert "pw" not in said
