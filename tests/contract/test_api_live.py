@@ -162,7 +162,7 @@ async def test_an_id_that_is_none_of_ours_breaks_nothing(
     house: House, client: AsyncClient, last_id: str
 ) -> None:
     house.call(HARBOUR, CALL)
-    headers = {"Last-Event-ID": last_id.encode()}
+    headers = {b"Last-Event-ID": last_id.encode()}
     async with client.stream("GET", f"/api/calls/{CALL}/live", headers=headers) as answer:
         assert answer.status_code in {200, 400}
     async with client.stream("GET", "/api/live", headers=headers) as answer:
@@ -171,8 +171,9 @@ async def test_an_id_that_is_none_of_ours_breaks_nothing(
 
 async def test_an_event_that_comes_late_is_waited_for(house: House, customer: AsyncClient) -> None:
     call = house.begin(HARBOUR, CALL)
-    kept = []
-    append, house.log.append = house.log.append, kept.append  # type: ignore[method-assign]
+    kept: list[Any] = []
+    append: Any = house.log.append
+    house.log.append = kept.append  # type: ignore[method-assign,assignment]
     call.say("first")
     call.say("second")
     first, second = kept

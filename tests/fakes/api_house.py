@@ -71,7 +71,7 @@ class Clock:
 async def until(holds: Callable[[], bool]) -> None:
     """Wait for what tells nobody that it came about."""
     async with asyncio.timeout(PATIENCE_S):
-        while not holds():
+        while not holds():  # noqa: ASYNC110 - there is no event of it
             await asyncio.sleep(0.02)
 
 
@@ -242,7 +242,8 @@ class House:
 
     def client(self) -> AsyncClient:
         """Return a client; for streams and sockets, `serve` the app instead."""
-        transport = ASGITransport(self.app, raise_app_exceptions=False)
+        app: Any = self.app
+        transport = ASGITransport(app, raise_app_exceptions=False)
         return AsyncClient(transport=transport, base_url="http://spotfunnel.test")
 
     async def sign_in(self, client: AsyncClient, role: Role, tenant: TenantId = NOBODY) -> None:
