@@ -132,6 +132,7 @@ class Crew:
         self._tell()
         if fallen.restarts >= RESTARTS:
             raise StartFailedError(fallen.part.name, f"it ended {RESTARTS + 1} times", fallen.log)
+        fallen.close()
         again = self._spawn(fallen.part, restarts=fallen.restarts + 1)
         await self._see_healthy(again)
         await back(fallen.part)
