@@ -26,7 +26,7 @@
 
   async function microphone(wanted) {
     if (!wanted?.audio) throw new DOMException('a caller has no camera', 'NotFoundError')
-    here.askedAt ||= performance.now()
+    Object.assign(here, { askedAt: performance.now(), over: false, greetingMs: 0, gaps: [] })
     await wake()
     mouth = body.createMediaStreamDestination()
     const breath = body.createConstantSource() // a stream that never stops, as a microphone's
