@@ -23,7 +23,7 @@ export function useCalls({ tenant }: CallFilter, limit = PAGE) {
     { params: { query: { limit, ...(tenant ? { tenant } : {}) } } },
     {
       pageParamName: 'cursor',
-      initialPageParam: undefined,
+      initialPageParam: null, // not undefined: the library would ask for page 0
       getNextPageParam: (last: Page) => last.next ?? undefined,
     },
   )

@@ -6,7 +6,7 @@ import { Empty, useTitle } from '@/kit/page'
 export default function NotFound() {
   useTitle('Not found')
   return (
-    <Empty icon={SearchX} title="There is no such page">
+    <Empty icon={SearchX} level="h1" title="There is no such page">
       <p>The address may be mistyped, or what it named was removed.</p>
       <Link to="/" className={buttonClass()}>
         Go to the first page

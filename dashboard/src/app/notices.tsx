@@ -1,7 +1,15 @@
-import { lazy } from 'react'
+import { lazy, Suspense } from 'react'
 import { Problem, Skeleton } from '@/kit/page'
 
 export const NotFound = lazy(() => import('./not-found'))
+
+export const NotFoundPage = () => (
+  <main>
+    <Suspense>
+      <NotFound />
+    </Suspense>
+  </main>
+)
 
 export const Loading = () => <Skeleton />
 

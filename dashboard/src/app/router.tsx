@@ -6,9 +6,9 @@ import {
   Outlet,
 } from '@tanstack/react-router'
 import { Home, OperatorOnly, SignedIn } from './gate'
-import { Broken, Loading, NotFound } from './notices'
+import { Broken, Loading, NotFoundPage } from './notices'
 
-const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound })
+const root = createRootRoute({ component: Outlet, notFoundComponent: NotFoundPage })
 
 const open = createRoute({
   getParentRoute: () => root,

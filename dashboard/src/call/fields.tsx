@@ -33,13 +33,13 @@ export function Fields({ fields, empty }: { fields: readonly Field[]; empty?: st
           data-testid={`field-${field.name}`}
         >
           <dt>{fieldName(field.name)}</dt>
-          <dd>
+          <dd className={css.value}>
             <Value field={field} />
           </dd>
-          <span className={css.status} data-status={field.status}>
+          <dd className={css.status} data-status={field.status}>
             {field.status === 'confirmed' ? <Tick /> : null}
             {STATUS_WORDS[field.status]}
-          </span>
+          </dd>
         </div>
       ))}
     </dl>

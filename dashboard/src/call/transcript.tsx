@@ -29,13 +29,12 @@ export const Transcript = memo(function Transcript({
     list.current?.children[playing]?.scrollIntoView({ block: 'nearest' })
   }, [playing])
   if (lines.length === 0) return <p className={css.quietNote}>{empty}</p>
-  return (
+  const all = (
     <ol
       ref={list}
       className={compact ? `${css.transcript} ${css.compact}` : css.transcript}
       data-testid="transcript"
       aria-label="Transcript"
-      {...(live ? { role: 'log', 'aria-live': 'polite' as const } : {})}
     >
       {lines.map((line, at) => (
         <li
@@ -50,6 +49,13 @@ export const Transcript = memo(function Transcript({
         </li>
       ))}
     </ol>
+  )
+  return live ? (
+    <div role="log" aria-label="What is being said">
+      {all}
+    </div>
+  ) : (
+    all
   )
 })
 

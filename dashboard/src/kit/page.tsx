@@ -84,16 +84,18 @@ export function Skeleton({ rows = 6 }: { rows?: number }) {
 export function Empty({
   icon: Icon,
   title,
+  level: Heading = 'h2',
   children,
 }: {
   icon: LucideIcon
   title: string
+  level?: 'h1' | 'h2'
   children?: ReactNode
 }) {
   return (
     <div className={css.empty}>
       <Icon size={48} strokeWidth={1.6} aria-hidden />
-      <h2>{title}</h2>
+      <Heading>{title}</Heading>
       {children}
     </div>
   )

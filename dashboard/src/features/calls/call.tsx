@@ -81,7 +81,7 @@ function Opened({ page }: { page: CallPage }) {
               {...(erased ? { empty: 'Erased.' } : {})}
             />
           </Card>
-          {page.cost ? <CostCard cost={page.cost} /> : null}
+          {operator && page.cost ? <CostCard cost={page.cost} /> : null}
         </div>
       </div>
       {operator ? (

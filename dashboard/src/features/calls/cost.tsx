@@ -18,7 +18,7 @@ export function CostCard({ cost }: { cost: Cost }) {
       {cost.lines.length === 0 ? (
         <p className={css.none}>Nothing has been metered yet.</p>
       ) : (
-        <div className={kit.scroll}>
+        <div className={kit.scroll} role="region" aria-label="Cost by provider" tabIndex={0}>
           <table className={kit.table}>
             <thead>
               <tr>

@@ -100,7 +100,7 @@ function Said({ verdict }: { verdict: Verdict }) {
 function Side({ title, json }: { title: string; json: string | null | undefined }) {
   return (
     <div>
-      <h3>{title}</h3>
+      <p className={css.side}>{title}</p>
       <pre>{json || 'Nothing more'}</pre>
     </div>
   )

@@ -52,7 +52,7 @@ export function Timeline({
 function Row({ entry, onSeek }: { entry: Entry; onSeek: ((ms: number) => void) | null }) {
   const [open, setOpen] = useState(false)
   return (
-    <li className={css.row} data-kind={kindOf(entry.type)} data-testid="entry" data-seq={entry.seq}>
+    <li data-kind={kindOf(entry.type)} data-testid="entry" data-seq={entry.seq}>
       <button
         type="button"
         className={css.head}

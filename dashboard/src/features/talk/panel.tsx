@@ -105,13 +105,14 @@ function Said({
   failed: boolean
 }) {
   return (
-    <div className={css.said}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard.
+    <section className={css.said} aria-label="What is said" tabIndex={0}>
       <Transcript
         lines={lines}
         live={live}
         empty={failed ? 'Nothing was said.' : 'What you both say appears here.'}
       />
-    </div>
+    </section>
   )
 }
 
