@@ -1,9 +1,9 @@
 """Holds one trial call and says what is wrong with it, if anything is."""
 
-import asyncio
+from collections.abc import Coroutine
 from datetime import datetime
 from functools import reduce
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
@@ -15,6 +15,7 @@ from objective_engine.graph import Graph
 from objective_engine.hours import classify
 from objective_engine.progress import Progress
 from objective_engine.steps import FinishStep
+from spine.errors import BrokenPromiseError
 from spine.events.call import (
     AgentSpoke,
     AnyEvent,
@@ -103,7 +104,7 @@ def run_trial(core: Core, graph: Graph, *, part: Part, rings_at: datetime) -> Ru
     call = TextCall(core, graph, caller=caller, record=record)
     broken = ""
     try:
-        asyncio.run(call.run(answered))
+        _finish(call.run(answered))
     except Exception as exc:  # noqa: BLE001 - an edge: whatever a graph makes a core raise
         broken = f"the call breaks: {type(exc).__name__}: {exc}"
     run = Run(
@@ -120,6 +121,16 @@ def run_trial(core: Core, graph: Graph, *, part: Part, rings_at: datetime) -> Ru
         or _replayed(core, run, taken)
     )
     return msgspec.structs.replace(run, broken=broken)
+
+
+def _finish(call: Coroutine[Any, Any, Any]) -> None:
+    """Hold a call whose caller waits for nothing: no loop is needed, and one may be running."""
+    try:
+        call.send(None)
+    except StopIteration:
+        return
+    call.close()
+    raise BrokenPromiseError("a trial's caller waits for something")
 
 
 def _ended(run: Run) -> str:

@@ -147,3 +147,7 @@ def test_a_field_that_no_trials_caller_can_give_is_refused() -> None:
 
     with pytest.raises(TrialFailedError, match="telepathy"):
         run_trials(core(), odd)
+
+
+async def test_trial_calls_are_held_where_a_loop_is_running_too() -> None:
+    assert run_trials(core(), business()) == len(names(business()))
