@@ -1,11 +1,11 @@
-"""Erases what was said in a call: its key goes, its recording goes, the log stays whole."""
+"""Erases what was said in a call: its key goes, its recording and letters go, the log stays whole."""
 
 from datetime import datetime
 
 import msgspec
 
 from spine.events.note import CallErased
-from spine.home import Home
+from spine.home import Home, safe_name
 from spine.ids import CallId, TenantId
 from spine.keys import KeyRing
 from spine.log.call_log import CallLog
@@ -33,6 +33,8 @@ def erase(home: Home, log: CallLog, call: CallId, *, tenant: TenantId, now: date
     recording = home.recording_of(call)
     had_one = recording.exists()
     recording.unlink(missing_ok=True)
+    for letter in home.outbox.glob(f"*.{safe_name(call)}.*"):
+        letter.unlink(missing_ok=True)
     if before is None:
         where = Where(stream="audit", stream_id="audit", tenant=tenant)
         note(log, where, CallErased(call=call, at=at), now=now)

@@ -143,8 +143,8 @@ def delivery_after(
 ) -> DeliveryRow | None:
     """Take one event of a workflow."""
     at = envelope.occurred_at_ms
-    if isinstance(event, WorkflowBegun):
-        return row or DeliveryRow(
+    if isinstance(event, WorkflowBegun):  # once more where a person has it tried again
+        return DeliveryRow(
             id=envelope.stream_id,
             workflow=event.workflow,
             tenant=envelope.tenant,
