@@ -137,7 +137,7 @@ function Head({
       </Link>
       <div className={css.title}>
         <h1>{title}</h1>
-        {row.live || row.emergency ? <Outcome row={row} /> : null}
+        {row.live || (row.emergency && row.outcome !== 'emergency') ? <Outcome row={row} /> : null}
         {row.lead ? <LeadTick /> : null}
       </div>
       <p className={css.facts}>

@@ -18,7 +18,8 @@ export function CostCard({ cost }: { cost: Cost }) {
       {cost.lines.length === 0 ? (
         <p className={css.none}>Nothing has been metered yet.</p>
       ) : (
-        <div className={kit.scroll} role="region" aria-label="Cost by provider" tabIndex={0}>
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard.
+        <section className={kit.scroll} aria-label="Cost by provider" tabIndex={0}>
           <table className={kit.table}>
             <thead>
               <tr>
@@ -47,7 +48,7 @@ export function CostCard({ cost }: { cost: Cost }) {
               ))}
             </tbody>
           </table>
-        </div>
+        </section>
       )}
     </Card>
   )
