@@ -19,7 +19,12 @@ def config() -> OpenAPIConfig:
             " of theirs that changes something sends the `csrftoken` cookie as `x-csrftoken`."
             " Programs send a key. Every refusal is a problem (RFC 9457) with a stable `code`."
         ),
-        openapi_router=Router(path="/api/schema", route_handlers=[], opt={OPT: "signed_in"}),
+        openapi_router=Router(
+            path="/api/schema",
+            route_handlers=[],
+            opt={OPT: "signed_in"},
+            include_in_schema=False,
+        ),
         create_examples=False,
         render_plugins=[JsonRenderPlugin(path="/openapi.json")],
         servers=[Server(url="/")],

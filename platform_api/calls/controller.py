@@ -59,7 +59,7 @@ class CallsController(Controller):
         "/{call_id:str}/replay",
         operation_id="ReplayCall",
         status_code=200,
-        **route("operator", 404, 422),
+        **route("operator", 404, 422, 503),
     )
     def replay(
         self, request: Asker, call_id: FromPath[str], calls: NamedDependency[Calls]

@@ -1,8 +1,11 @@
 """What is known of calls, for whoever may know it. Blocks."""
 
+import threading
 from datetime import datetime
 from functools import partial
+from typing import Final
 
+from agent_worker.replaying import Report
 from platform_api.calls.models import (
     CallCost,
     CallDetail,
@@ -19,7 +22,7 @@ from platform_api.calls.timeline import entries_of, opener_of
 from platform_api.cursors import Cursors
 from platform_api.identity import Identity
 from platform_api.ports import Replayer
-from platform_api.problems import not_found
+from platform_api.problems import Refused, not_found
 from spine.cost import cost_of
 from spine.erasure import erase
 from spine.errors import RequestError
@@ -28,12 +31,17 @@ from spine.events.note import CallReplayed
 from spine.home import Home, safe_name
 from spine.ids import CallId, CallMs, TenantId
 from spine.keys import KeyErasedError, KeyRing
+from spine.log.call_log import Stored
 from spine.log.note import Where, note
 from spine.price_book import read_book
 from spine.projections import rows
 from spine.projections.opened import open_call
 from spine.projections.store import Views
 from spine.replay import ChainBroken, Differs, Erased, Identical, Replayed, Stopped
+from spine.sealing import Sealer
+
+PATIENCE_S: Final = 30.0
+"""For one's turn to replay."""
 
 
 class Calls:
@@ -47,6 +55,7 @@ class Calls:
         self._replay = replay
         self._cursors = cursors
         self._book = read_book()
+        self._turn = threading.Lock()
 
     def page(
         self,
@@ -117,7 +126,7 @@ class Calls:
             key, erased_at = self.keys.find(row.call), ""
         except KeyErasedError as erased:
             key, erased_at = None, erased.erased_at
-        report = self._replay(row.call, stored, key, erased_at)
+        report = self._alone(row.call, stored, key, erased_at)
         verdict = _verdict(report.outcome, report.core, report.warnings)
         event = CallReplayed(call=row.call, result=verdict.result)
         note(self.views.log, _audit(row.tenant), event, now=now)
@@ -128,6 +137,17 @@ class Calls:
         row = self.find(who, call)
         erased = erase(self.home, self.views.log, row.call, tenant=row.tenant, now=now)
         return ErasedCall(call=row.call, erased_at=erased.at)
+
+    def _alone(
+        self, call: CallId, stored: tuple[Stored, ...], key: Sealer | None, erased_at: str
+    ) -> Report:
+        """Replay one at a time: each takes a whole core, and calls are being held."""
+        if not self._turn.acquire(timeout=PATIENCE_S):
+            raise Refused(503, "replay.busy", "others are being replayed", {"Retry-After": "5"})
+        try:
+            return self._replay(call, stored, key, erased_at)
+        finally:
+            self._turn.release()
 
     def _degraded(self, call: CallId) -> str | None:
         gaps = self.views.log.gaps(call)

@@ -2,14 +2,17 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncGenerator, AsyncIterator, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import aclosing, contextmanager
 from typing import Any, Final
 
 import msgspec
+import structlog
 from litestar.response import Stream
+from sqlalchemy.exc import DBAPIError
 
 from platform_api.problems import Refused, too_many
+from spine.errors import SpotFunnelError
 
 MEDIA: Final = "text/event-stream"
 HEARTBEAT: Final = b": still here\n\n"
@@ -18,6 +21,7 @@ RETRY: Final = b"retry: 1000\n\n"
 MOST_EACH: Final = 20
 MOST_ALL: Final = 600
 
+log = structlog.get_logger()
 _encoder: Final = msgspec.json.Encoder()
 
 
@@ -74,11 +78,19 @@ def stream(source: AsyncGenerator[bytes, None]) -> Stream:
     return Stream(source, media_type=MEDIA, headers=headers)
 
 
-async def with_retry(source: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:
-    """Say first how soon to come back, so that the headers go out at once."""
+async def with_retry(source: AsyncGenerator[bytes, None]) -> AsyncGenerator[bytes, None]:
+    """Say first how soon to come back, so that the headers go out at once.
+
+    A store that goes away, or an event that cannot be read, ends the stream: the browser comes
+    back to where it was.
+    """
     yield RETRY
-    async for one in source:
-        yield one
+    async with aclosing(source):
+        try:
+            async for one in source:
+                yield one
+        except (DBAPIError, OSError, SpotFunnelError) as exc:
+            log.warning("live.cut", kind=type(exc).__name__)
 
 
 async def cancelled(task: asyncio.Task[Any]) -> None:

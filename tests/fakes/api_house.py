@@ -203,8 +203,9 @@ class House:
     def _activate(self, tenant: TenantId, version: int) -> None:
         self.activated.append((tenant, version))
 
-    def push(self, tenant: TenantId, number: str, version: int = 1) -> None:
-        config, name, now = f"{version}" * 64, f"{tenant} Pty Ltd", self.clock.now()
+    def push(self, tenant: TenantId, number: str, version: int = 1, config: str = "") -> None:
+        """Push and activate a version."""
+        config, name, now = config or f"{version}" * 64, f"{tenant} Pty Ltd", self.clock.now()
         where = Where(stream="tenant", stream_id=tenant, tenant=tenant, core=CORE, config=config)
         pushed = ConfigPushed(config=config, version=version, name=name, trials=3)
         active = ConfigActivated(config=config, version=version, name=name, numbers=(number,))
