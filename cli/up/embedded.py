@@ -16,7 +16,7 @@ from cli.stack.state import Place
 from cli.up.businesses import fill
 from cli.up.calls import WarmingTalk
 from cli.up.kept import open_kept
-from cli.up.page import page_ready
+from cli.up.page import pages_for_up
 from cli.up.place import Held
 from cli.up.pulse import EmbeddedPulse
 from cli.up.welcome import Welcome, show, tell
@@ -25,7 +25,7 @@ from platform_api.app import build_app
 from platform_api.links.inviting import address, invite
 from platform_api.parts import About, Parts
 from platform_api.serving import listen, serve
-from spine.errors import EnvironmentNeedsError, SpotFunnelError
+from spine.errors import SpotFunnelError
 from spine.home import Home
 from spine.log.sql import SqlCallLog
 from spine.projections.store import Views
@@ -42,7 +42,7 @@ def run_embedded(home: Home, wish: Wish, held: Held) -> int:
         EnvironmentNeedsError: If the log can't be opened or the port is taken.
     """
     began = time.monotonic()
-    have_pages()
+    pages_for_up(tell)
     log = open_kept(home)
     try:
         embedded = _Embedded(home, wish, log)
@@ -54,14 +54,6 @@ def run_embedded(home: Home, wish: Wish, held: Held) -> int:
         held.let_go()
         os._exit(0)
     return 0
-
-
-def have_pages() -> None:
-    """Build the pages if they have to be; without them the API is still worth having."""
-    try:
-        page_ready(tell)
-    except EnvironmentNeedsError as missing:
-        tell(f"the dashboard has no pages, the API goes on without them: {missing}")
 
 
 class _Embedded:

@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import subprocess
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -44,6 +45,24 @@ def page_ready(tell: Tell) -> Path:
             _bring_packages(tell)
             _build(tell)
     return BUILT
+
+
+def pages_for_up(tell: Tell) -> None:
+    """Have pages before anybody looks; older ones are served while newer are built.
+
+    Without them the API is still worth having, so what is missing is only said.
+    """
+
+    def build() -> None:
+        try:
+            page_ready(tell)
+        except EnvironmentNeedsError as missing:
+            tell(f"the dashboard has no new pages, the rest goes on: {missing}")
+
+    if (BUILT / "index.html").exists():
+        threading.Thread(target=build, name="pages", daemon=True).start()
+    else:
+        build()
 
 
 def packages_ready(tell: Tell) -> None:
@@ -123,11 +142,14 @@ def _may_lack(entry: dict[str, object]) -> bool:
 
 
 def _build(tell: Tell) -> None:
+    """Build beside the pages that are there and change them in one step: somebody may look."""
     tell("building the dashboard")
     began, digest = time.monotonic(), _digest(_sources())
-    (BUILT / _STAMP).unlink(missing_ok=True)
-    _run("npm", "run", "build")
-    (BUILT / _STAMP).write_text(digest, "ascii")
+    new = SOURCE / "node_modules" / ".new-pages"
+    _run("npm", "run", "build", "--", "--outDir", str(new), "--emptyOutDir")
+    (new / _STAMP).write_text(digest, "ascii")
+    shutil.rmtree(BUILT, ignore_errors=True)
+    new.rename(BUILT)
     tell(f"built the dashboard in {time.monotonic() - began:.0f} s")
 
 

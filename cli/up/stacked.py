@@ -7,8 +7,9 @@ from typing import Final
 
 from cli.stack.control import down, look
 from cli.stack.control import up as start
+from cli.stack.leash import kill_all
 from cli.stack.state import Place, StackError, StackState, Wanted
-from cli.up.embedded import have_pages
+from cli.up.page import pages_for_up
 from cli.up.place import CONFLICT, Held
 from cli.up.welcome import Welcome, show, tell
 from cli.up.wish import Wish, api_of, end_with
@@ -36,7 +37,7 @@ def run_stack(home: Home, wish: Wish, held: Held) -> int:
             "`spotfunnel stack down` stops it",
             CONFLICT,
         )
-    have_pages()
+    pages_for_up(tell)
     api = api_of(home, wish)
     wanted = Wanted(
         name=NAME,
@@ -61,6 +62,7 @@ def run_stack(home: Home, wish: Wish, held: Held) -> int:
     finally:
         over = look(NAME)
         down(NAME)
+        kill_all(os.getpid(), "")  # pages may still be being built
     if over.phase == "failed":
         raise StackError(over.problem)
     return 0
