@@ -1,4 +1,4 @@
-"""Erases what was said in a call: its key goes, its recording and letters go, the log stays whole."""
+"""Erases what was said in a call: key, recording and letters go, the log stays whole."""
 
 from datetime import datetime
 

@@ -5,12 +5,13 @@ import os
 from collections.abc import Generator, Iterator
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.databases import Server, server_in
+if TYPE_CHECKING:
+    from tests.databases import Server
 
 TESTS: Final = Path(__file__).parent
 
@@ -65,8 +66,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator["Server"]:
     """A PostgreSQL of this process; `postgres.empty()` is the URL of an empty database."""
+    from tests.databases import server_in
+
     with server_in(tmp_path_factory.mktemp("postgres")) as server:
         yield server
 

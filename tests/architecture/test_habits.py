@@ -72,6 +72,7 @@ def test_no_source_file_is_longer_than_400_lines() -> None:
     too_long = {
         str(file.relative_to(ROOT)): lines
         for file in _tracked("*.py", "*.ts", "*.tsx", "*.go", "Makefile")
+        if file.suffixes != [".d", ".ts"]  # written by a generator
         if (lines := len(file.read_text("utf-8").splitlines())) > 400
     }
 
