@@ -138,7 +138,7 @@ def _answer(text: str, asking: str, held: Parts, locale: Locale) -> Parts:
     kinds = [street_types(locale).get(word.text) for word in split(text)]
     if asking == "kind" and any(kinds):
         return Parts(street=held.street, kind=next(kind for kind in kinds if kind))
-    new = parse(text, locale)
+    new = parse(_affirmed(text, locale) if held.street else text, locale)
     if asking == "number" and new.number and held.street and len(new.street) == 1:
         return msgspec.structs.replace(new, number=new.number + new.street, street="")
     if asking == "street" and not new.street and new.suburb and not held.street:
@@ -158,6 +158,15 @@ def _place(text: str, asking: str, locale: Locale) -> Parts | None:
     return Parts(state=city) if city else None
 
 
+def _affirmed(text: str, locale: Locale) -> str:
+    """Drop what is denied: "thirty not twenty" says thirty."""
+    parts = re.split(r"\b(?:not|instead of|rather than)\b", plain(text))
+    if len(parts) == 1:
+        return text
+    typed = any(word.text in street_types(locale) for word in split(parts[0]))
+    return parts[0] if typed or parse(parts[0], locale) != EMPTY else parts[1]
+
+
 def _corrected(text: str, old: Parts, locale: Locale) -> Parts:
     said = plain(text)
     about_letter = PHRASE.search(said)
@@ -166,11 +175,7 @@ def _corrected(text: str, old: Parts, locale: Locale) -> Parts:
         street = named or with_letter(old.street.split(), said)
         if street:
             return Parts(street=" ".join(street), kind=old.kind, spelled=True)
-    affirmed = re.split(r"\b(?:not|instead of|rather than)\b", said)
-    if len(affirmed) > 1:
-        typed = any(word.text in street_types(locale) for word in split(affirmed[0]))
-        first = typed or parse(affirmed[0], locale) != EMPTY
-        text = affirmed[0] if first else affirmed[1]
+    text = _affirmed(text, locale)
     words = split(text)
     kinds = [street_types(locale).get(word.text) for word in words]
     new = parse(text, locale)

@@ -116,8 +116,6 @@ def _resolved(when: When, context: Context) -> Reading:
     if when.day is None and when.start is not None and not when.bound and when.end is None:
         moment = datetime.combine(now.date(), when.start)
         when = replace(when, day=now.date() + timedelta(days=moment <= now))
-    if when.day is None and when.part == "E" and when.start is None:
-        return _wants_day(when)
     if when.day is None:
         return _wants_day(when)
     if _is_past(when, now) or _skipped(when, context.state):

@@ -15,6 +15,8 @@ ORDINAL: Final = re.compile(r"(\d{1,2})(?:st|nd|rd|th)")
 NUMBER: Final = re.compile(r"\d{1,2}")
 YEAR: Final = re.compile(r"20\d{2}")
 WEEK: Final = 7
+LEADING: Final = 5
+"""Words of "in about a couple of" at most."""
 LENGTHS: Final = {"days": 1, "week": 7, "weeks": 7, "fortnight": 14}
 NO_SUCH: Final = "datetime_no_such"
 MISMATCH: Final = "datetime_mismatch"
@@ -89,7 +91,7 @@ def _from(words: Sequence[str], at: int, now: Now) -> Day | None:
     start = at
     inside = _word(words, at) == "in"
     at += inside
-    while _word(words, at) in {"a", "an", "about", "couple", "of"} and _word(words, at) != "":
+    while at - start < LEADING and _word(words, at) in {"a", "an", "about", "couple", "of"}:
         at += 1
     couple = "couple" in words[start:at]
     count = 2 if couple else 1

@@ -130,7 +130,7 @@ def _continued(ways: Sequence[str], found: Sequence[Run]) -> list[str]:
         way + new[size:]
         for way in ways
         for new in joined
-        for size in range(min(len(way), len(new)), 1, -1)
+        for size in range(min(len(way), len(new)), 0, -1)
         if way.endswith(new[:size])
     ]
     complete = [way for way in (*added, *overlapped) if judge(way).value]

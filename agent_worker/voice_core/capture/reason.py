@@ -31,6 +31,8 @@ from agent_worker.voice_core.locale.tokens import clean, plain, without
 MAX_CHARS: Final = 300
 ENOUGH_WORDS: Final = 2
 """Fewer words, greetings aside, are no reason."""
+WHY_WORDS: Final = 2
+"""More words than this beside a "why" say something of their own."""
 
 
 class Reason:
@@ -88,6 +90,8 @@ def _heard(state: FieldState, text: str, context: Context) -> Step:
     if wish is Control.DECLINE:
         declined = msgspec.structs.replace(state, status=Status.DECLINED)
         return declined, (Declined(),)
+    if wish is Control.WHY and _asks_only(text, context.locale):
+        return state, (Ask(phrase="reason_why"), Ask(phrase="reason_ask"))
     if wish is Control.WAIT:
         return state, asking.wait()
     if wish in {Control.REPEAT, Control.RESTART}:
@@ -95,6 +99,11 @@ def _heard(state: FieldState, text: str, context: Context) -> Step:
     if not _says_something(text, context.locale):
         return _too_little(state, text)
     return _taken(state, text, context)
+
+
+def _asks_only(text: str, locale: Locale) -> bool:
+    """Whether "why" is all of it: "I don't know why it leaks" is a reason."""
+    return len(without(plain(text), locale, "control.why", "filler.sound").split()) <= WHY_WORDS
 
 
 def _too_little(state: FieldState, text: str) -> Step:
