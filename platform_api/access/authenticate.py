@@ -33,7 +33,7 @@ class Authenticate(AbstractAuthenticationMiddleware):
 
     def __init__(self, app: ASGIApp, access: Access, api: Api) -> None:
         """Look people up in `access`."""
-        super().__init__(app)
+        super().__init__(app, exclude_http_methods=())
         self._access = access
         self._cookie = cookie_name(api)
 
