@@ -59,8 +59,8 @@ def up(home: Path, shape: str) -> Iterator[tuple[dict[str, Any], float, subproce
 def seconds_until_calls(said: dict[str, Any], began: float) -> float:
     """Return after how many seconds a browser's call would be answered."""
     with httpx.Client(base_url=said["dashboard"], timeout=30) as client:
-        token = said["link"].partition("#")[2]
-        client.post("/api/session", json={"link": token}).raise_for_status()
+        opened = {"link": said["link"].partition("#")[2]}
+        client.post("/api/session", json=opened).raise_for_status()
         while time.monotonic() - began < PATIENCE_S:
             parts = client.get("/api/status").raise_for_status().json()["parts"]
             if any(part["name"] == "calls" and part["well"] for part in parts):

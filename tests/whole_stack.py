@@ -49,11 +49,15 @@ class Whole(msgspec.Struct, frozen=True):
 
     def client(self, tenant: TenantId = NOBODY) -> httpx.Client:
         """Return a client of the API that has signed in by a link; the caller closes it."""
-        client = httpx.Client(base_url=self.state.api, timeout=30)
-        token = self.link(tenant).partition("#")[2]
-        client.post("/api/session", json={"link": token}).raise_for_status()
-        client.headers["x-csrftoken"] = client.cookies["csrftoken"]
-        return client
+        opened = {"link": self.link(tenant).partition("#")[2]}
+        signed_in = httpx.post(f"{self.state.api}/api/session", json=opened, timeout=30)
+        signed_in.raise_for_status()
+        return httpx.Client(
+            base_url=self.state.api,
+            timeout=30,
+            cookies=signed_in.cookies,
+            headers={"x-csrftoken": signed_in.cookies["csrftoken"]},
+        )
 
 
 @contextmanager

@@ -86,10 +86,10 @@ class Up:
         self.said: dict[str, Any] = json.loads(process.stdout.readline())
 
     def client(self) -> httpx.Client:
-        client = httpx.Client(base_url=self.said["dashboard"], timeout=30)
-        token = self.said["link"].partition("#")[2]
-        client.post("/api/session", json={"link": token}).raise_for_status()
-        return client
+        opened = {"link": self.said["link"].partition("#")[2]}
+        signed_in = httpx.post(f"{self.said['dashboard']}/api/session", json=opened, timeout=30)
+        signed_in.raise_for_status()
+        return httpx.Client(base_url=self.said["dashboard"], timeout=30, cookies=signed_in.cookies)
 
 
 @pytest.fixture
