@@ -15,7 +15,7 @@ def link(*, tenant: str | None = None, json: bool = False) -> int:
 
     An operator's is good for 15 minutes, a customer's for 7 days.
 
-    Exit code 0: made; 3: there is no such tenant.
+    Exit code 0: made; 1: nobody serves it; 3: there is no such tenant.
 
     Example: spotfunnel link --tenant harbour-plumbing
 
@@ -27,6 +27,7 @@ def link(*, tenant: str | None = None, json: bool = False) -> int:
 
     from cli.access import known_tenant
     from platform_api.links.inviting import invite
+    from spine.errors import EnvironmentNeedsError
     from spine.home import find_home
     from spine.ids import NOBODY
     from spine.log.open import open_log
@@ -34,6 +35,8 @@ def link(*, tenant: str | None = None, json: bool = False) -> int:
 
     home = find_home()
     api = read_section(Api, home=home)
+    if not api.port and not api.public_url:
+        raise EnvironmentNeedsError("the API is not up, so its port is unknown: spotfunnel up")
     log = open_log(home)
     try:
         owner = NOBODY if tenant is None else known_tenant(log, tenant)

@@ -209,6 +209,13 @@ async def test_a_link_from_the_command_line_signs_somebody_in(
         link(tenant="nobody")
 
 
+def test_a_link_to_nowhere_is_not_made(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SPOTFUNNEL_API_PORT", "0")
+
+    with pytest.raises(EnvironmentNeedsError, match="spotfunnel up"):
+        link()
+
+
 async def test_keys_are_made_listed_and_revoked_from_the_command_line(
     house: House, capsys: pytest.CaptureFixture[str]
 ) -> None:
