@@ -4,7 +4,8 @@ export type StreamState = 'connecting' | 'open' | 'lost'
 
 type Handlers = Readonly<Record<string, (data: unknown, id: number) => void>>
 
-const RETRY_MS = [1_000, 2_000, 5_000, 10_000]
+/** Short at first: a call that has just begun is known here a moment later. */
+const RETRY_MS = [250, 500, 1_000, 2_000, 5_000, 10_000]
 
 /**
  * Follows a server-sent stream while the page is looked at.

@@ -25,8 +25,6 @@ export function Open() {
     const link = takeToken()
     const signIn = async () => {
       if (link === '') throw new ApiError(400, 'link.empty', 'This link is not complete.')
-      // A first answer sets the cookie that the next request has to show.
-      await client.fetchQuery({ ...sessionQuery, staleTime: 0 })
       const { data } = await api.POST('/api/session', { body: { link } })
       client.clear()
       client.setQueryData(sessionQuery.queryKey, data ?? null)
