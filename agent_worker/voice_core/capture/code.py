@@ -58,8 +58,7 @@ class Code:
             chars = _read_corrected(text, context.locale)
             if not chars.text or chars.text == old:
                 return None
-            new = chars.text if len(chars.text) >= len(old) or not context.shapes else ""
-            new = new or old[: -len(chars.text)] + chars.text
+            new = _over(old, chars.text)
         reading = _judged(new, context.shapes)
         operation = "part" if len(new) == len(old) else "replace"
         return Reading(value=reading.value, outlook=reading.outlook, operation=operation, level=2)
@@ -256,11 +255,12 @@ def _is_kind(char: str, kind: str) -> bool:
 def _edited(said: str, old: str, locale: Locale) -> str | None:
     """Apply "the third one's a b", "ends in four", "x not y"."""
     found = PLACE.search(said) or TAIL.search(said)
-    new = (
-        _read(tokens(said[found.end() :].replace("'s a ", " ").replace(" a ", " ")), locale).text
-        if found
-        else ""
-    )
+    stretches = (said[found.end() :], said[: found.start()]) if found else ()
+    readings = [
+        _read(tokens(stretch.replace("'s a ", " ").replace(" a ", " ")), locale).text
+        for stretch in stretches
+    ]
+    new = next((text for text in readings if text), "")
     if found and new:
         name = found.group(1) if found.re is PLACE else "last"
         if name == "last":

@@ -39,6 +39,12 @@ HOMOPHONE: Final = re.compile(
 HOUR_SOUND: Final = re.compile(r"\b(for|to|too|won|ate)(?= (?:o'clock|oclock|o clock|[ap]m)\b)")
 NOT_BUT: Final = re.compile(r"\bnot ((?:\S+ ){1,3}?)but\b")
 """In "not Friday but Thursday" only what comes first is denied."""
+ISH: Final = re.compile(
+    r"(?<=\d)-?ish\b|(?<=one|two|six|ten)-?ish\b|(?<=four|five|nine|noon)-?ish\b"
+    r"|(?<=three|seven|eight)-?ish\b|(?<=eleven|twelve)-?ish\b",
+    re.IGNORECASE,
+)
+"""The end of "eightish"."""
 LONGEST: Final = 5
 HOURS: Final = re.compile(r"(\d|1\d|2[0-3])-(\d|1\d|2[0-3])")
 ALSO_WORDS: Final = frozenset({"sat", "sun", "mon", "wed", "mar", "may", "march", "fri"})
@@ -62,9 +68,8 @@ def signs(locale: Locale) -> dict[int, dict[str, str]]:
 
 def canonical(text: str, locale: Locale) -> str:
     """Return a turn as a line of signs."""
-    text = MERIDIEM.sub(
-        lambda found: f" {(found.group(1) or found.group(2)).lower()}m ", clean(text)
-    )
+    text = ISH.sub(" ", clean(text))
+    text = MERIDIEM.sub(lambda found: f" {(found.group(1) or found.group(2)).lower()}m ", text)
     words = [match.group().casefold() for match in islice(WORD.finditer(text), MAX_WORDS)]
     words = ["," if word in ",;?!." else word for word in words]
     words = [part for word in words for part in _hours_apart(word)]

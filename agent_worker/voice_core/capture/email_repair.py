@@ -38,6 +38,8 @@ def edit(text: str, old: str, locale: Locale) -> Edited | None:
         _part,
     )
     for step in steps:
+        if step is _part and PHRASE.search(said):
+            return None  # "kate with a c": no word of it is a part
         made = step(said if step is not _part else text, old, locale)
         if made is not None and made[1] != old:
             return made
@@ -134,7 +136,7 @@ def _letter(said: str, old: str, locale: Locale) -> Edited | None:
     local, _, domain = old.partition("@")
     rest = PHRASE.sub(" ", said)
     named = _part(rest, old, locale)
-    if named is not None:
+    if named is not None and named[1] != old:
         return named
     parts = PARTS.findall(local)
     changed = with_letter(parts, said)

@@ -16,7 +16,8 @@ O_APOSTROPHE: Final = re.compile(r"(?i)^(o|d)'([a-z]{2,})$")
 ENDINGS: Final = ("ie", "ey", "ee", "y", "i")
 SMOOTH: Final = str.maketrans({"y": "i", "c": "k", "q": "k", "z": "s", "j": "g", "v": "f"})
 PHRASE: Final = re.compile(
-    r"(?<!\b[a-z] )\b(?:(?:with|without|with no|only|just) (?:an? |the )?(?:one |two |double )?"
+    r"(?<!(?<![\w'])[a-z] )\b(?:(?:with|without|with no|only|just) (?:an? |the )?"
+    r"(?:one |two |double )?"
     r"(?:[a-z] and an? [a-z]|p h|[a-z] [a-z](?! [a-z]\b)|[a-z](?:'?s)?)(?!\S)"
     r"|(?:double|two|one|no) [a-z](?:'?s)?(?!\S| [a-z]\b))"
 )
