@@ -78,6 +78,7 @@ function Opened({ page }: { page: CallPage }) {
           <Card title="Captured">
             <Fields
               fields={erased ? page.fields : story.fields}
+              over={over}
               {...(erased ? { empty: 'Erased.' } : {})}
             />
           </Card>

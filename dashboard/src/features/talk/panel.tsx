@@ -86,7 +86,7 @@ export default function TalkPanel({ to, onClose }: { to: TalkTo; onClose: () => 
           <Said lines={story.lines} live={!over} failed={state.phase === 'failed'} />
           {story.fields.length > 0 ? (
             <div className={css.fields}>
-              <Fields fields={story.fields} />
+              <Fields fields={story.fields} over={over} />
             </div>
           ) : null}
         </div>
