@@ -7,6 +7,7 @@ from typing import Any, Final, TypeVar
 
 import structlog
 from litestar import Litestar
+from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.middleware import DefineMiddleware
 from sqlalchemy.exc import DBAPIError
@@ -99,6 +100,7 @@ def build_app(parts: Parts) -> Litestar:
         request_max_body_size=MOST_BODY,
         openapi_config=config(),
         lifespan=[lifespan],
+        state=State({"live": live}),
         logging_config=None,
         debug=False,
     )

@@ -1,4 +1,4 @@
-"""Serves an ASGI application on one socket, until it is told to stop."""
+"""Serves the API on one socket, until it is told to stop."""
 
 import asyncio
 import contextlib
@@ -14,7 +14,7 @@ from spine.settings import Api
 
 BACKLOG: Final = 512
 LAST_WORDS_S: Final = 1
-"""Streams are cut after that; browsers come back to where they were."""
+"""What is not finished then is cut."""
 LONGEST_FRAME: Final = 64 * 1024
 """Of a WebSocket: a hundred times what a frame of sound is."""
 
@@ -47,7 +47,7 @@ def listen(api: Api) -> socket.socket:
 
 
 async def serve(app: Any, listening: socket.socket, api: Api, stop: asyncio.Event) -> None:
-    """Serve until `stop` is set; then let requests in progress finish, briefly."""
+    """Serve what `build_app` made until `stop` is set; then end streams, finish what is asked."""
     server = _Server(
         uvicorn.Config(
             app,
@@ -65,6 +65,7 @@ async def serve(app: Any, listening: socket.socket, api: Api, stop: asyncio.Even
     try:
         await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
     finally:
+        await app.state.live.end()
         server.should_exit = True
         stopping.cancel()
         await serving

@@ -33,6 +33,7 @@ class Live:
         """Follow the log and the views of these calls."""
         self._calls = calls
         self._heartbeat_s = heartbeat_s
+        self._over = False
         self.seats: Final = Seats()
         self.log_grew: Final = Watch(calls.views.log.end)
         self.views_grew: Final = Watch(calls.views.position)
@@ -49,6 +50,12 @@ class Live:
         """Follow one call to its end, from behind an event of it."""
         return with_retry(self._one(who, call, after, still_in))
 
+    async def end(self) -> None:
+        """End every stream, because the server stops; browsers come back to where they were."""
+        self._over = True
+        await self.log_grew.end()
+        await self.views_grew.end()
+
     async def close(self) -> None:
         """Stop looking."""
         await self.log_grew.close()
@@ -64,7 +71,7 @@ class Live:
             if after is None or not position - FAR <= after <= position:
                 after = position
                 yield message("ready", Ready(position=position), position)
-            while time.monotonic() < until:
+            while time.monotonic() < until and not self._over:
                 rows = await asyncio.to_thread(views.changed, after, tenant, PAGE)
                 for row in rows:
                     after = max(after, row.changed_pos)
@@ -73,7 +80,7 @@ class Live:
                     continue
                 seen = position
                 position = await self.views_grew.moved(seen, self._heartbeat_s)
-                if position <= seen:
+                if position <= seen and not self._over:
                     if not await asyncio.to_thread(still_in):
                         return
                     yield HEARTBEAT
@@ -85,7 +92,7 @@ class Live:
         until = time.monotonic() + LONGEST_S
         reading = Reading(call, after, internals=who.operates)
         with self.seats.seat(who.ref):
-            while time.monotonic() < until:
+            while time.monotonic() < until and not self._over:
                 end = max(end, await asyncio.to_thread(log_.end))
                 stored = await asyncio.to_thread(log_.read_stream, "call", call, reading.seq)
                 opener = await asyncio.to_thread(opener_of, self._calls.keys, call)
@@ -94,7 +101,7 @@ class Live:
                 if reading.over:
                     return
                 seen, end = end, await self.log_grew.moved(end, self._heartbeat_s)
-                if end <= seen:
+                if end <= seen and not self._over:
                     if not await asyncio.to_thread(still_in):
                         return
                     yield HEARTBEAT

@@ -26,6 +26,7 @@ class Watch:
         self._moved = asyncio.Condition()
         self._task: asyncio.Task[None] | None = None
         self._waiting = 0
+        self._over = False
 
     async def moved(self, beyond: int, within_s: float) -> int:
         """Return the number when it is larger than this, or as it is when time is up."""
@@ -34,12 +35,18 @@ class Watch:
             if self._task is None or self._task.done():
                 self._task = asyncio.create_task(self._go_on())
             async with asyncio.timeout(within_s), self._moved:
-                await self._moved.wait_for(lambda: self._seen > beyond)
+                await self._moved.wait_for(lambda: self._over or self._seen > beyond)
         except TimeoutError:
             return self._seen
         finally:
             self._waiting -= 1
         return self._seen
+
+    async def end(self) -> None:
+        """Let everybody go who waits: nothing is told any more."""
+        self._over = True
+        async with self._moved:
+            self._moved.notify_all()
 
     async def close(self) -> None:
         """Look no more."""

@@ -284,7 +284,9 @@ async def test_one_follows_at_most_so_often(
     assert refused.headers["content-type"] == "application/problem+json"
 
 
-async def test_the_server_stops_while_somebody_follows(tmp_path: Path) -> None:
+async def test_the_server_stops_while_somebody_follows(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     house = House(tmp_path)
     async with AsyncClient(timeout=PATIENCE_S) as client:
         async with served(house) as address:
@@ -292,8 +294,10 @@ async def test_the_server_stops_while_somebody_follows(tmp_path: Path) -> None:
             await house.sign_in(client, "operator")
             request = client.build_request("GET", "/api/live")
             answer = await client.send(request, stream=True)
-            assert (await anext(told(answer))).event == "ready"
-        await answer.aclose()
+            stream = told(answer)
+            assert (await anext(stream)).event == "ready"
+        assert await to_the_end(stream) == []
+    assert [one for one in caplog.records if one.levelname == "ERROR"] == []
     house.close()
 
 
