@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from typing import assert_never
+from typing import Final, assert_never
 
 from agent_worker.runtime.hearing import Hearing
 from agent_worker.runtime.inbox import Inbox
@@ -21,9 +21,13 @@ from agent_worker.voice_core.effects import (
     StartRecording,
     StartTimer,
     Stop,
+    StopRinging,
+    Transfer,
 )
-from spine.events.inputs import PlayoutStopped, SpeakingFailed
+from spine.events.inputs import PlayoutStopped, SpeakingFailed, TransferFailed
 from spine.ids import UtteranceId
+
+NOT_AVAILABLE: Final = "not_available"
 
 
 class Hands:
@@ -48,7 +52,7 @@ class Hands:
         self._start_recording = start_recording
         self._saying: asyncio.Task[None] | None = None
 
-    def do(self, effect: Effect) -> None:  # noqa: C901 - one case for each effect
+    def do(self, effect: Effect) -> None:  # noqa: C901, PLR0912 - one case for each effect
         """Carry out one effect."""
         match effect:
             case Say():
@@ -71,6 +75,10 @@ class Hands:
                 self._hearing.expect(hints)
             case StartRecording():
                 self._start_recording()
+            case Transfer(attempt=attempt):  # no line of ours can ring anybody yet
+                self._inbox.put(TransferFailed, attempt=attempt, code=NOT_AVAILABLE)
+            case StopRinging():
+                pass
             case HangUp():
                 self._hush()
             case _:

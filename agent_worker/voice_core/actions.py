@@ -41,7 +41,7 @@ def carry_out(
     name, at_ms = directive.field, moves.at_ms
     match action:
         case Ask(phrase=phrase, slots=slots):
-            moves.line(phrase, *slots)
+            moves.line(worded(moves, phrase, name), *slots)
         case ReadBack():
             _read_back(moves, directive, action, waiting)
         case NoteHeard() | NoteRepaired():
@@ -58,6 +58,16 @@ def carry_out(
         case _:
             assert_never(action)
     return None
+
+
+def worded(moves: Moves, phrase: str, field: str) -> str:
+    """Return the phrase that asks for this field, where the bank has one of its own.
+
+    The bank's words for a field are the same for every tenant; a part of a message is known by the
+    last word of its name.
+    """
+    own = f"{phrase}_{field.rpartition('.')[2]}"
+    return own if own in moves.core.locale.phrases else phrase
 
 
 def _note(moves: Moves, directive: Capture, note: NoteHeard | NoteRepaired) -> None:

@@ -5,6 +5,7 @@ from typing import Final, Literal
 import msgspec
 
 from agent_worker.voice_core import caller_turn, timers
+from agent_worker.voice_core.acts.transfer import is_ringing
 from agent_worker.voice_core.dialogue import (
     NOTICE_NAME_CHARS,
     advance,
@@ -179,8 +180,8 @@ def playout_stopped(moves: Moves, state: State, stopped: PlayoutStopped) -> Stat
 
 
 def hearing_failed(moves: Moves, state: State, _: HearingFailed) -> State:
-    """We are deaf: say so and end, once what is being said is over."""
-    if state.utterance is not None and state.utterance.closes:
+    """We are deaf: say so and end, once what is being said is over; who is rung, is rung on."""
+    if is_ringing(state) or (state.utterance is not None and state.utterance.closes):
         return state
     moves.line("trouble_hearing")
     moves.reply.outcome = "hearing_failed"
@@ -205,9 +206,14 @@ def media_lost(moves: Moves, state: State, _: MediaLost) -> State:
 
 
 def end(
-    moves: Moves, state: State, outcome: str, by: Literal["agent", "caller", "system"]
+    moves: Moves,
+    state: State,
+    outcome: str,
+    by: Literal["agent", "caller", "system"],
+    *,
+    joined: bool = False,
 ) -> State:
     """End the call: the last thing that is ever decided in it."""
     moves.decide(CallEnded(at_ms=moves.at_ms, outcome=outcome, by=by, duration_ms=moves.at_ms))
-    moves.do(HangUp(outcome))
+    moves.do(HangUp(outcome, joined))
     return replace(state, turn=Turn.OVER, utterance=None)

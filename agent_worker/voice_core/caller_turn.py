@@ -5,20 +5,16 @@ from typing import Final
 import msgspec
 
 from agent_worker.voice_core import redaction, signals, timers
-from agent_worker.voice_core.capture.contract import Heard, Keyed, Silence
+from agent_worker.voice_core.acts.transfer import patience_ms
+from agent_worker.voice_core.capture.contract import Heard, Keyed
 from agent_worker.voice_core.dialogue import capture, outlook
 from agent_worker.voice_core.effects import CancelTimer, Duck, Resume, StartTimer, Stop
 from agent_worker.voice_core.endpointing import hold_ms
+from agent_worker.voice_core.heeding import take_turn
 from agent_worker.voice_core.moves import Moves
 from agent_worker.voice_core.state import Segment, State, Utterance
-from agent_worker.voice_core.turn_taken import hear
 from agent_worker.voice_core.turns import Signal, Turn, after
-from spine.events.call import (
-    AgentYielded,
-    EmergencyFlagged,
-    PersonWanted,
-    TurnHeard,
-)
+from spine.events.call import AgentYielded, TurnHeard
 from spine.events.inputs import (
     CallerIdSeen,
     FinalHeard,
@@ -198,7 +194,7 @@ def end_turn(moves: Moves, state: State) -> State:
     moves.decide(TurnHeard(at_ms=moves.at_ms, texts=texts, held_ms=held_ms))
     known = [one.confidence for one in segments if one.confidence is not None]
     heard = Heard(texts=texts, confidence=min(known, default=None))
-    state = _take_turn(moves, replace(state, silences=0, unasked=()), heard)
+    state = take_turn(moves, replace(state, silences=0, unasked=()), heard)
     return state if moves.reply.lines else wait_for_words(moves, state)
 
 
@@ -211,36 +207,15 @@ def _nothing_heard(moves: Moves, state: State) -> State:
     """Noise: ask what we kept back, else go on waiting."""
     moves.reply.lines += state.unasked
     if not state.unasked:
-        due_ms = max(moves.at_ms, state.quiet_ms + timers.SILENCE_MS)
+        due_ms = max(moves.at_ms, state.quiet_ms + patience_ms(state))
         moves.do(StartTimer(timers.SILENCE, due_ms))
     return replace(state, unasked=())
 
 
 def wait_for_words(moves: Moves, state: State, wait_ms: int = timers.SILENCE_MS) -> State:
     """Give the caller the whole of silence's time, from now on."""
-    moves.do(StartTimer(timers.SILENCE, moves.at_ms + wait_ms))
+    moves.do(StartTimer(timers.SILENCE, moves.at_ms + patience_ms(state, wait_ms)))
     return replace(state, quiet_ms=moves.at_ms)
-
-
-def _take_turn(moves: Moves, state: State, heard: Heard) -> State:
-    """Danger first, then a wish for a person, then the field that was asked for."""
-    locale, dialogue, texts = moves.core.locale, state.dialogue, heard.texts
-    hazard = signals.hazard(texts[0], locale)
-    if hazard is not None and hazard not in dialogue.hazards:
-        moves.decide(EmergencyFlagged(at_ms=moves.at_ms, hazard=hazard))
-        moves.line("emergency")
-        dialogue = replace(dialogue, hazards=(*dialogue.hazards, hazard))
-    event: Heard | Silence = heard
-    if signals.wants_person(texts[0], locale):
-        moves.decide(PersonWanted(at_ms=moves.at_ms))
-        moves.line("person_wanted")
-        event = Silence()
-    if redaction.CARD in texts[0]:
-        moves.line("card_refused")
-        event = Silence()  # nothing of such a turn is a value: what was asked is asked again
-    said = (*dialogue.said, texts[0])  # before it is heard: a field begun by it may be in it
-    state = replace(state, dialogue=replace(dialogue, said=said))
-    return hear(moves, state, event) if isinstance(event, Heard) else capture(moves, state, event)
 
 
 def key_pressed(moves: Moves, state: State, pressed: KeyPressed) -> State:

@@ -1,8 +1,13 @@
 """What to do when a wait has run out: the other half of every timer in `timers`."""
 
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Final
+
 import msgspec
 
 from agent_worker.voice_core import timers
+from agent_worker.voice_core.acts import answered, transfer
 from agent_worker.voice_core.agent_turn import end
 from agent_worker.voice_core.caller_turn import (
     OVERLAP,
@@ -28,24 +33,9 @@ replace = msgspec.structs.replace
 
 
 def timer_fired(moves: Moves, state: State, fired: TimerFired) -> State:
-    """Nothing is waited for for ever."""
-    match fired.timer, state.turn:
-        case (timers.ENDPOINT, Turn.HOLDING):
-            return _endpoint(moves, state)
-        case (timers.STUCK, _):
-            return _give_up_on_final(moves, state)
-        case (timers.INSIST, Turn.DUCKED):
-            return _insisted(moves, state)
-        case (timers.WORDLESS, Turn.CALLER):
-            return _wordless(moves, state)
-        case (timers.SILENCE, Turn.LISTENING):
-            return _silent(moves, state)
-        case (timers.PLAYOUT, _) if state.utterance is not None:
-            return end(moves, state, "speaking_failed", "system")
-        case (timers.LIMIT, _):
-            return _too_long(moves, state)
-        case _:
-            return state
+    """Nothing is waited for for ever; a timer whose turn is over changes nothing."""
+    handler = IN_TURN.get((fired.timer, state.turn)) or IN_ANY.get(fired.timer)
+    return state if handler is None else handler(moves, state)
 
 
 def _insisted(moves: Moves, state: State) -> State:
@@ -93,6 +83,8 @@ def _wordless(moves: Moves, state: State) -> State:
 
 def _silent(moves: Moves, state: State) -> State:
     """Ask again, at most twice; then let a caller who is not there go."""
+    if transfer.is_ringing(state):
+        return state if state.dialogue.unanswered else transfer.still_ringing(moves, state)
     times = state.silences + 1
     moves.decide(CallerSilent(at_ms=moves.at_ms, times=times))
     state = replace(state, silences=times)
@@ -110,3 +102,28 @@ def _too_long(moves: Moves, state: State) -> State:
     moves.line("too_long")
     moves.reply.outcome = outcome(moves.graph, state.dialogue.progress)
     return take_floor(moves, state)
+
+
+def _unplayed(moves: Moves, state: State) -> State:
+    if state.utterance is None:
+        return state
+    return end(moves, state, "speaking_failed", "system")
+
+
+Handler = Callable[[Moves, State], State]
+IN_TURN: Final[Mapping[tuple[str, Turn], Handler]] = MappingProxyType(
+    {
+        (timers.ENDPOINT, Turn.HOLDING): _endpoint,
+        (timers.INSIST, Turn.DUCKED): _insisted,
+        (timers.WORDLESS, Turn.CALLER): _wordless,
+        (timers.SILENCE, Turn.LISTENING): _silent,
+    }
+)
+IN_ANY: Final[Mapping[str, Handler]] = MappingProxyType(
+    {
+        timers.STUCK: _give_up_on_final,
+        timers.PLAYOUT: _unplayed,
+        timers.TRANSFER: answered.rang_out,
+        timers.LIMIT: _too_long,
+    }
+)

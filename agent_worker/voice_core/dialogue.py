@@ -5,6 +5,7 @@ from typing import Final, assert_never
 import msgspec
 
 from agent_worker.voice_core import actions, told
+from agent_worker.voice_core.acts import parts, saying, transfer
 from agent_worker.voice_core.capture import PRIMITIVES
 from agent_worker.voice_core.capture.contract import (
     Action,
@@ -19,10 +20,28 @@ from agent_worker.voice_core.capture.contract import (
     Silence,
 )
 from agent_worker.voice_core.moves import Moves
-from agent_worker.voice_core.state import Aside, Captured, Dialogue, State
-from objective_engine.directives import Capture, Directive, Finish, Greet
+from agent_worker.voice_core.state import Aside, Captured, Dialogue, Held, State
+from agent_worker.voice_core.told import Wanted
+from objective_engine.directives import (
+    Answer,
+    Book,
+    Capture,
+    Change,
+    Finish,
+    Greet,
+    Inform,
+    TakeMessage,
+    Transfer,
+)
 from objective_engine.engine import Result, apply
-from spine.events.call import CaptureStarted, ObjectiveBegun, ObjectiveEnded
+from spine.events.call import (
+    AnyEvent,
+    CaptureConfirmed,
+    CaptureStarted,
+    HoursClassed,
+    ObjectiveBegun,
+    ObjectiveEnded,
+)
 
 replace = msgspec.structs.replace
 
@@ -43,33 +62,143 @@ def context(moves: Moves, state: State, directive: Capture) -> Context:
 
 def advance(moves: Moves, state: State) -> State:
     """Ask Level 2 what is next and begin it."""
+    state = told_time(moves, state)
     return _begin(moves, state, told.next_to_do(moves.graph, state.dialogue.progress))
 
 
-def _begin(moves: Moves, state: State, directive: Directive) -> State:
-    begun = ObjectiveBegun(at_ms=moves.at_ms, objective=directive.objective)
-    moves.decide(begun)
+def told_time(moves: Moves, state: State) -> State:
+    """Tell Level 2 what time it is for the business, if it does not know."""
+    if not state.local_time:
+        return state
+    time, reachable = told.hours(moves.graph, state.local_time, moves.at_ms)
+    before = state.dialogue.progress
+    if (before.time, before.reachable) == (time, reachable):
+        return state
+    return tell(moves, state, HoursClassed(at_ms=moves.at_ms, time=time, reachable=reachable))
+
+
+def tell(moves: Moves, state: State, fact: AnyEvent) -> State:
+    """Record a fact that Level 2 folds."""
+    moves.decide(fact)
+    dialogue = state.dialogue
+    return replace(state, dialogue=replace(dialogue, progress=apply(dialogue.progress, fact)))
+
+
+def turn_away(moves: Moves, state: State) -> State | None:
+    """Turn to what Level 2 wants by now, if that is something else; what is left is kept.
+
+    Nobody is turned away from while they are rung.
+    """
+    dialogue = state.dialogue
+    if not isinstance(dialogue.directive, Capture):
+        return None
+    wanted = told.next_to_do(moves.graph, dialogue.progress)
+    current = (dialogue.directive, *(aside.directive for aside in dialogue.asides))
+    if wanted.objective in {one.objective for one in current}:
+        return None
+    return advance(moves, put_by(state))
+
+
+def put_by(state: State) -> State:
+    """Keep the fields in progress as they are, until they are wanted again."""
+    dialogue = state.dialogue
+    current = dialogue.directive
+    if not isinstance(current, Capture):
+        return state
+    open_fields = (
+        *(Held(aside.directive, aside.field) for aside in dialogue.asides),
+        Held(current, dialogue.field),
+    )
+    names = {one.directive.field for one in open_fields}
+    others = tuple(one for one in dialogue.held if one.directive.field not in names)
     dialogue = replace(
-        state.dialogue,
-        directive=directive,
-        field=FieldState(),
-        settled=False,
-        progress=apply(state.dialogue.progress, begun),
+        dialogue, held=(*others, *open_fields), asides=(), joint=False, which=False, act=None
+    )
+    return replace(state, dialogue=dialogue)
+
+
+def _begin(moves: Moves, state: State, wanted: Wanted) -> State:
+    begun = ObjectiveBegun(at_ms=moves.at_ms, objective=wanted.objective)
+    state = tell(moves, state, begun)
+    dialogue = replace(
+        state.dialogue, directive=wanted, act=None, field=FieldState(), settled=False
     )
     state = replace(state, dialogue=dialogue)
-    match directive:
+    match wanted:
         case Greet():
             short = len(moves.graph.spoken_name) <= NOTICE_NAME_CHARS
             moves.line("notice" if short else "notice_alone")
-        case Capture(field=field, primitive=primitive):
-            started = CaptureStarted(at_ms=moves.at_ms, field=field, primitive=primitive)
-            moves.decide(started)
-            return capture(moves, state, Begin(volunteered=dialogue.said))
+        case Capture():
+            return _start(moves, state, wanted)
+        case TakeMessage() | Book() | Change():
+            return _next_part(moves, replace(state, dialogue=replace(dialogue, act=wanted)))
+        case Transfer():
+            return transfer.ring(moves, state, wanted)
+        case Answer() | Inform():
+            saying.say(moves, wanted)
+            return advance(moves, settle(moves, state, "met"))
         case Finish(outcome=outcome):
             close(moves, outcome)
         case _:
-            assert_never(directive)
+            assert_never(wanted)
     return state
+
+
+def _start(moves: Moves, state: State, directive: Capture) -> State:
+    """Begin a field, or go on with it where it was left."""
+    dialogue = replace(state.dialogue, directive=directive)
+    held = next((one for one in dialogue.held if one.directive == directive), None)
+    if held is not None:
+        others = tuple(one for one in dialogue.held if one is not held)
+        field = replace(held.field, silences=0)
+        state = replace(state, dialogue=replace(dialogue, held=others, field=field))
+        return _asked_again(moves, state, directive)
+    started = CaptureStarted(
+        at_ms=moves.at_ms, field=directive.field, primitive=directive.primitive
+    )
+    moves.decide(started)
+    state = replace(state, dialogue=replace(dialogue, field=FieldState()))
+    return capture(moves, state, Begin(volunteered=_volunteered(dialogue, directive)))
+
+
+def _volunteered(dialogue: Dialogue, directive: Capture) -> tuple[str, ...]:
+    """Return what the caller has said already, for the first field of its kind.
+
+    What it said for that one is not the value of the next. In danger nobody is asked twice what
+    it is about; otherwise a message is what is said when it is asked for.
+    """
+    if dialogue.act is not None and "emergency" in dialogue.progress.signals:
+        return dialogue.said
+    kind = directive.primitive
+    before = any(one.directive.primitive == kind for one in dialogue.captured)
+    words = kind == "reason" and dialogue.act is not None
+    return () if words or (before and kind != "choice") else dialogue.said
+
+
+def _asked_again(moves: Moves, state: State, directive: Capture) -> State:
+    """Ask for a field again where it was; to come back to it is no silence."""
+    state = capture(moves, state, Silence())
+    if state.dialogue.directive != directive:
+        return state
+    field = replace(state.dialogue.field, silences=0)
+    return replace(state, dialogue=replace(state.dialogue, field=field))
+
+
+def _next_part(moves: Moves, state: State) -> State:
+    """Ask for the next field of an act; once there is none, say what became of it."""
+    act = state.dialogue.act
+    if act is None:
+        return state
+    part = parts.next_part(act, moves.graph, state.dialogue)
+    if part is not None:
+        return _start(moves, state, part)
+    result = parts.result(act, moves.graph, state.dialogue)
+    value = parts.value(act)
+    if result == "met" and value is not None:
+        moves.line("requested")
+        confirmed = CaptureConfirmed(at_ms=moves.at_ms, field=value[0], value=value[1])
+        state = tell(moves, state, confirmed)
+    return end_objective(moves, state, result)
 
 
 def close(moves: Moves, outcome: str) -> None:
@@ -83,19 +212,18 @@ def end_objective(moves: Moves, state: State, result: Result) -> State:
     """Report to Level 2 what became of its directive, then go on with what is next."""
     if state.dialogue.directive is None:
         return state
-    state = _settle(moves, state, result)
+    state = settle(moves, state, result)
     return resume(moves, state, Silence()) if state.dialogue.asides else advance(moves, state)
 
 
-def _settle(moves: Moves, state: State, result: Result) -> State:
+def settle(moves: Moves, state: State, result: Result) -> State:
+    """Report to Level 2 what became of its directive, unless it knows."""
     dialogue = state.dialogue
     if dialogue.directive is None or dialogue.settled:
         return state
     objective = dialogue.directive.objective
     ended = ObjectiveEnded(at_ms=moves.at_ms, objective=objective, result=result)
-    moves.decide(ended)
-    progress = apply(dialogue.progress, ended)
-    return replace(state, dialogue=replace(dialogue, progress=progress))
+    return tell(moves, state, ended)
 
 
 def capture(moves: Moves, state: State, event: CaptureEvent) -> State:
@@ -135,7 +263,9 @@ def _over(moves: Moves, state: State, directive: Capture, result: Result, *, joi
     captured = (*dialogue.captured, Captured(directive, dialogue.field))
     state = replace(state, dialogue=replace(dialogue, captured=captured, joint=False))
     if joint and result == "met" and dialogue.answer is not None:
-        return resume(moves, _settle(moves, state, result), dialogue.answer)
+        return resume(moves, settle(moves, state, result), dialogue.answer)
+    if dialogue.act is not None:
+        return _next_part(moves, state)
     return end_objective(moves, state, result)
 
 
@@ -149,7 +279,7 @@ def _can_wait(moves: Moves, state: State, directive: Capture, action: ReadBack) 
     """Whether this read-back can be left for the next field's, to be said in one breath."""
     dialogue = state.dialogue
     first = action.readback == 1 and action.phrase == f"{directive.primitive}_readback"
-    if not first or action.level > 1 or dialogue.settled or dialogue.asides:
+    if not first or action.level > 1 or dialogue.settled or dialogue.asides or dialogue.act:
         return False
     following = _after(moves, dialogue, directive)
     return (
@@ -158,7 +288,7 @@ def _can_wait(moves: Moves, state: State, directive: Capture, action: ReadBack) 
     )
 
 
-def _after(moves: Moves, dialogue: Dialogue, directive: Capture) -> Directive:
+def _after(moves: Moves, dialogue: Dialogue, directive: Capture) -> Wanted:
     met = ObjectiveEnded(at_ms=moves.at_ms, objective=directive.objective, result="met")
     return told.next_to_do(moves.graph, apply(dialogue.progress, met))
 
@@ -184,11 +314,10 @@ def resume(moves: Moves, state: State, event: CaptureEvent) -> State:
         settled=aside.settled,
         joint=False,
     )
-    state = capture(moves, replace(state, dialogue=dialogue), event)
-    if state.dialogue.directive != aside.directive:
-        return state
-    field = replace(state.dialogue.field, silences=0)  # coming back to it was no silence
-    return replace(state, dialogue=replace(state.dialogue, field=field))
+    state = replace(state, dialogue=dialogue)
+    if isinstance(event, Silence):
+        return _asked_again(moves, state, aside.directive)
+    return capture(moves, state, event)
 
 
 def heard_back(moves: Moves, state: State, readback: int, *, whole: bool) -> State:

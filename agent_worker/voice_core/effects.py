@@ -1,5 +1,7 @@
 """What the runtime must now do. Effects are not stored: they follow from the inputs."""
 
+from typing import Literal
+
 import msgspec
 
 from spine.ids import UtteranceId
@@ -68,12 +70,45 @@ class StartRecording(msgspec.Struct, frozen=True):
     """Keep sound from now on."""
 
 
+class Transfer(msgspec.Struct, frozen=True, kw_only=True):
+    """Ring this contact and join the caller to it; then report what became of it.
+
+    It goes on whatever the caller says meanwhile. Waits for the journal's sync, at most 50 ms.
+    """
+
+    attempt: int
+    """From 1 in each call: `TransferAnswered` and `TransferFailed` name it."""
+    contact: str
+    number: str
+    """E.164."""
+    mode: Literal["warm", "cold"]
+
+
+class StopRinging(msgspec.Struct, frozen=True):
+    """Nobody has answered for too long: give this attempt up. What is reported later is ignored."""
+
+    attempt: int
+
+
 class HangUp(msgspec.Struct, frozen=True):
     """End the call. Waits for the journal's sync, at most 50 ms."""
 
     outcome: str
+    joined: bool = False
+    """The caller is with somebody now: leave the two alone."""
 
 
 Effect = (
-    Say | Duck | Pause | Resume | Stop | StartTimer | CancelTimer | Listen | StartRecording | HangUp
+    Say
+    | Duck
+    | Pause
+    | Resume
+    | Stop
+    | StartTimer
+    | CancelTimer
+    | Listen
+    | StartRecording
+    | Transfer
+    | StopRinging
+    | HangUp
 )

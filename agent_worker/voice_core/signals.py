@@ -1,10 +1,12 @@
 """What a turn says besides the field being asked: danger, a wish for a person, a mere nod."""
 
+from types import MappingProxyType
 from typing import Final
 
 from agent_worker.voice_core.locale import Locale, numbers
 from agent_worker.voice_core.locale.lexicon import kinds, members, phrases
 from agent_worker.voice_core.locale.tokens import plain, without
+from spine.events.call import Signal
 
 DENIAL_WORDS: Final = 3
 """A "no" or "not" denies a hazard at most this many words after it."""
@@ -34,6 +36,27 @@ def _are_digits(neighbours: list[str], locale: Locale) -> bool:
 def wants_person(text: str, locale: Locale) -> bool:
     """Whether the caller asks for a human being."""
     return phrases(locale, "person.want").search(plain(text)) is not None
+
+
+NEVER_WHILE: Final = MappingProxyType({"wrong_number": frozenset({"phone", "dtmf"})})
+"""What is being asked for while a signal's words mean something else: "no, wrong number"."""
+
+
+def raises(signal: Signal, text: str, locale: Locale, *, asked: str) -> bool:
+    """Tell whether a turn gives a signal of `signals.toml`; `asked` is the primitive in progress.
+
+    Only what nobody says about a leaking tap counts: a caller who is let go by mistake is lost.
+    """
+    if asked in NEVER_WHILE.get(signal, frozenset()):
+        return False
+    return phrases(locale, f"signals.{signal}").search(plain(text)) is not None
+
+
+def only_hurries(text: str, locale: Locale) -> bool:
+    """Tell whether a turn says that there is no time, and nothing else."""
+    said = plain(text)
+    rest = without(said, locale, "signals.hurry", "filler.sound", "filler.polite", "consent.but")
+    return said != "" and rest == "" and phrases(locale, "signals.hurry").search(said) is not None
 
 
 def is_backchannel(text: str, locale: Locale) -> bool:

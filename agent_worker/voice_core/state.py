@@ -6,8 +6,9 @@ import msgspec
 
 from agent_worker.voice_core.capture.contract import FieldState, Heard, ReadBack
 from agent_worker.voice_core.effects import Line
+from agent_worker.voice_core.told import Act, Wanted
 from agent_worker.voice_core.turns import Turn
-from objective_engine.directives import Capture, Directive
+from objective_engine.directives import Capture
 from objective_engine.engine import Progress
 from spine.ids import SegmentId, UtteranceId
 
@@ -62,11 +63,21 @@ class Aside(msgspec.Struct, frozen=True):
     """How it would have been read back, where it waits."""
 
 
+class Held(msgspec.Struct, frozen=True):
+    """A field that Level 2 turned away from; once it is wanted again it goes on where it was."""
+
+    directive: Capture
+    field: FieldState
+
+
 class Dialogue(msgspec.Struct, frozen=True, kw_only=True):
     """Where the conversation stands between Level 2 and the primitives."""
 
     progress: Progress
-    directive: Directive | None = None
+    directive: Wanted | None = None
+    """What is being done: a field, where several make up what Level 2 wants."""
+    act: Act | None = None
+    """What the field is a part of, if it is not all that Level 2 wants."""
     field: FieldState = FieldState()
     """Of the field that `directive` captures."""
     settled: bool = False
@@ -80,6 +91,15 @@ class Dialogue(msgspec.Struct, frozen=True, kw_only=True):
     asides: tuple[Aside, ...] = ()
     captured: tuple[Captured, ...] = ()
     """Fields whose life is over, in the order in which they ended."""
+    held: tuple[Held, ...] = ()
+    rings: int = 0
+    """How often we have had somebody rung."""
+    unanswered: str = ""
+    """Why nobody answered, until the caller has been told; empty while it may still ring."""
+    waits: int = 0
+    """How often we have said that it rings on."""
+    warned: bool = False
+    """Whether the caller has been asked to keep it civil: once is heat, twice is abuse."""
     hazards: tuple[str, ...] = ()
     """Dangers that the emergency sentence has been said for."""
     said: tuple[str, ...] = ()

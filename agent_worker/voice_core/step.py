@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from agent_worker.voice_core import agent_turn, caller_turn, deadlines
+from agent_worker.voice_core.acts import answered
 from agent_worker.voice_core.core import Core
 from agent_worker.voice_core.effects import Effect
 from agent_worker.voice_core.moves import Moves
@@ -34,6 +35,8 @@ HANDLERS: Final[Mapping[type, Handler]] = MappingProxyType(
         happened.TimerFired: deadlines.timer_fired,
         happened.PlayoutDone: agent_turn.playout_done,
         happened.PlayoutStopped: agent_turn.playout_stopped,
+        happened.TransferAnswered: answered.transfer_answered,
+        happened.TransferFailed: answered.transfer_failed,
         happened.HearingFailed: agent_turn.hearing_failed,
         happened.SpeakingFailed: agent_turn.speaking_failed,
         happened.CallerHungUp: agent_turn.caller_hung_up,
@@ -67,5 +70,6 @@ def step(
     if handler is None or state.turn is Turn.OVER:
         return state, (), ()
     moves = Moves(core, graph, happening.at_ms)
-    state = agent_turn.reply(moves, handler(moves, state, happening))
+    state = answered.go_on(moves, handler(moves, state, happening))
+    state = agent_turn.reply(moves, state)
     return state, tuple(moves.events), tuple(moves.effects)

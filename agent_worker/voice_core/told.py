@@ -1,13 +1,34 @@
-"""What the business's graph tells the primitives: what may be chosen, and where it is."""
+"""What the business's graph tells the core: what is next, what may be chosen, where it is."""
 
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Final
 
-from objective_engine.directives import Capture, Choose, Directive
-from objective_engine.engine import Progress, next_directive, next_step
+from objective_engine.conditions import All, AnyOf, Condition, Is
+from objective_engine.directives import (
+    Answer,
+    Book,
+    Capture,
+    Change,
+    Choose,
+    Finish,
+    Greet,
+    Inform,
+    TakeMessage,
+    Transfer,
+)
+from objective_engine.engine import Progress, next_step
 from objective_engine.graph import Graph
+from objective_engine.hours import classify
 from objective_engine.steps import ChooseStep
-from spine.ids import ObjectiveName
+from spine.events.call import BusinessTime
+from spine.ids import CallMs, ObjectiveName
+
+Act = TakeMessage | Book | Change
+"""What takes several fields: `parts` has them."""
+Wanted = Greet | Capture | Act | Transfer | Answer | Inform | Finish
+"""What Level 2 can want; a choice is a field that the primitive `choice` captures."""
 
 Choices = tuple[tuple[str, tuple[str, ...]], ...]
 """See `Context.choices`."""
@@ -32,16 +53,24 @@ CAPITAL_TERRITORY: Final = (range(200, 300), range(2600, 2619), range(2900, 2921
 """Its postcodes (docs/sources_locale.md); it has New South Wales's time."""
 
 
-def next_to_do(graph: Graph, progress: Progress) -> Directive:
-    """Return what to do next; a choice is a field that the primitive `choice` captures.
-
-    Raises:
-        UnspokenDirectiveError: If the graph was compiled for a core that can do more.
-    """
+def next_to_do(graph: Graph, progress: Progress) -> Wanted:
+    """Return what to do next."""
     step = next_step(graph, progress)
     if isinstance(step, Choose):
         return Capture(step.objective, step.field, "choice", step.required)
-    return next_directive(graph, progress)
+    return step
+
+
+def hours(graph: Graph, began: str, at_ms: CallMs) -> tuple[BusinessTime, tuple[str, ...]]:
+    """Return what a moment of a call is for a business, and who may be rung in it.
+
+    Args:
+        graph: The business.
+        began: Its local time when the call began, ISO 8601.
+        at_ms: On the call's clock. A change of the clocks within the call is not looked for.
+    """
+    now = datetime.fromisoformat(began) + timedelta(milliseconds=at_ms)
+    return classify(graph, now.isoformat())
 
 
 def state(graph: Graph) -> str:
@@ -53,7 +82,33 @@ def state(graph: Graph) -> str:
 
 
 def choices(graph: Graph, objective: ObjectiveName) -> Choices:
-    """Return what an objective lets the caller choose: each by its title and synonyms."""
-    steps = (one.step for one in graph.objectives if one.name == objective)
-    options = next((step.options for step in steps if isinstance(step, ChooseStep)), ())
-    return tuple((one.name, (one.title, *one.synonyms)) for one in options)
+    """Return what an objective lets the caller choose: each by its title and synonyms.
+
+    A thing that is only asked about once something else was chosen stands for that as well: who
+    says "a burst pipe" to "how can we help?" has chosen a new job.
+    """
+    steps = {one.name: one.step for one in graph.objectives}
+    step = steps.get(objective)
+    options = step.options if isinstance(step, ChooseStep) else ()
+    return tuple(
+        (one.name, (one.title, *one.synonyms, *_implied(graph, objective, one.name)))
+        for one in options
+    )
+
+
+def _implied(graph: Graph, objective: ObjectiveName, option: str) -> Iterator[str]:
+    for one in graph.objectives:
+        if isinstance(one.step, ChooseStep) and _follows(one.when, objective, option):
+            for follower in one.step.options:
+                yield from (follower.title, *follower.synonyms)
+
+
+def _follows(when: Condition | None, objective: ObjectiveName, option: str) -> bool:
+    """Tell whether a condition asks for this choice."""
+    match when:
+        case Is(name=name, values=values):
+            return name == objective and option in values
+        case All(of=parts) | AnyOf(of=parts):
+            return any(_follows(part, objective, option) for part in parts)
+        case _:
+            return False

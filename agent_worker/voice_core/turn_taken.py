@@ -13,13 +13,14 @@ from agent_worker.voice_core.capture.contract import (
     ReadBack,
     Status,
 )
-from agent_worker.voice_core.dialogue import capture, context, waiting
+from agent_worker.voice_core.dialogue import capture, context, put_by, tell, waiting
 from agent_worker.voice_core.locale import Locale
 from agent_worker.voice_core.locale.lexicon import phrases
 from agent_worker.voice_core.locale.tokens import plain
 from agent_worker.voice_core.moves import Moves
 from agent_worker.voice_core.state import Aside, Captured, State
 from objective_engine.directives import Capture
+from spine.events.call import CorrectionAsked, ObjectiveBegun
 
 replace = msgspec.structs.replace
 
@@ -110,7 +111,7 @@ class _Both:
 def _revisited(moves: Moves, state: State, current: Capture, heard: Heard) -> State | None:
     """Reopen a confirmed field that this turn corrects by name ("actually my number ends in six").
 
-    The field in progress is put aside and comes back afterwards.
+    Level 2 is told; the field in progress is kept, and comes back when it is wanted again.
     """
     dialogue, locale = state.dialogue, moves.core.locale
     text = plain(heard.texts[0])
@@ -118,12 +119,13 @@ def _revisited(moves: Moves, state: State, current: Capture, heard: Heard) -> St
         return None
     for done in reversed(dialogue.captured):
         primitive = done.directive.primitive
-        if done.field.status is not Status.CONFIRMED or primitive == current.primitive:
+        part = done.directive.field != str(done.directive.objective)
+        if part or done.field.status is not Status.CONFIRMED or primitive == current.primitive:
             continue
         field = _reopen(done.field)
         tried = _tried(moves, state, done.directive, field, heard)
         if _cued(text, primitive, locale) and _has(tried, NoteRepaired):
-            return _revisiting(state, current, done, field)
+            return _revisiting(moves, state, done, field)
     return None
 
 
@@ -131,17 +133,18 @@ def _reopen(field: FieldState) -> FieldState:
     return replace(field, status=Status.HEARD, pending=True, unclear=0, refusals=0, attempts=0)
 
 
-def _revisiting(state: State, current: Capture, done: Captured, field: FieldState) -> State:
+def _revisiting(moves: Moves, state: State, done: Captured, field: FieldState) -> State:
+    objective = done.directive.objective
+    state = put_by(state)
+    state = tell(moves, state, CorrectionAsked(at_ms=moves.at_ms, objective=objective))
+    state = tell(moves, state, ObjectiveBegun(at_ms=moves.at_ms, objective=objective))
     dialogue = state.dialogue
-    aside = Aside(current, dialogue.field, settled=dialogue.settled)
     revisiting = replace(
         dialogue,
-        asides=(*dialogue.asides, aside),
         captured=tuple(one for one in dialogue.captured if one is not done),
         directive=done.directive,
         field=field,
-        settled=True,
-        joint=False,
+        settled=False,
     )
     return replace(state, dialogue=revisiting)
 

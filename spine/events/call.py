@@ -10,6 +10,10 @@ import msgspec
 
 from spine.ids import CallMs, FieldName, ObjectiveName, UtteranceId
 
+Signal = Literal["emergency", "person", "wrong_number", "sales_call", "abuse", "hurry"]
+"""What a caller may make plain at any time; a closed set, recognised by Level 1 alone."""
+BusinessTime = Literal["open", "closed", "holiday"]
+
 
 class CallEvent(
     msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="type"
@@ -79,6 +83,33 @@ class EmergencyFlagged(CallEvent, frozen=True, tag="emergency.flagged.v1"):
 
 class PersonWanted(CallEvent, frozen=True, tag="person.wanted.v1"):
     """The caller asked for a human."""
+
+
+class SignalRaised(CallEvent, frozen=True, tag="signal.raised.v1"):
+    """Level 1 understood one of the signals. Once raised it stays raised."""
+
+    signal: Signal
+
+
+class QuestionAsked(CallEvent, frozen=True, tag="question.asked.v1"):
+    """The caller asked something; Level 1 found which knowledge entry it is about."""
+
+    entry: str
+    """Name of a knowledge entry, empty where none fits."""
+
+
+class CorrectionAsked(CallEvent, frozen=True, tag="correction.asked.v1"):
+    """The caller took back an answer: its objective is open again and its value is void."""
+
+    objective: ObjectiveName
+
+
+class HoursClassed(CallEvent, frozen=True, tag="hours.classed.v1"):
+    """What time it is for the business: when the call begins, and whenever that changes in it."""
+
+    time: BusinessTime
+    reachable: tuple[str, ...]
+    """Contacts whose hours these are, in the order of the configuration."""
 
 
 class ObjectiveBegun(CallEvent, frozen=True, tag="objective.begun.v1"):
@@ -173,6 +204,10 @@ AnyEvent = (
     | CallerSilent
     | EmergencyFlagged
     | PersonWanted
+    | SignalRaised
+    | QuestionAsked
+    | CorrectionAsked
+    | HoursClassed
     | ObjectiveBegun
     | ObjectiveEnded
     | CaptureStarted

@@ -100,6 +100,21 @@ class PlayoutStopped(Input, frozen=True, tag="input.playout_stopped.v1"):
     lines_done: int
 
 
+class TransferAnswered(Input, frozen=True, tag="input.transfer_answered.v1"):
+    """Whoever was rung has answered and is joined to the caller: only now has it succeeded."""
+
+    attempt: int
+    """Of the effect that asked for it, from 1 in each call."""
+
+
+class TransferFailed(Input, frozen=True, tag="input.transfer_failed.v1"):
+    """Nobody was joined to the caller."""
+
+    attempt: int
+    code: str
+    """`busy`, `no_answer`, `not_available`…"""
+
+
 class HearingFailed(Input, frozen=True, tag="input.hearing_failed.v1"):
     """The recogniser is gone for good: its own retries and the fallback are spent."""
 
@@ -151,6 +166,8 @@ AnyInput = (
     | TimerFired
     | PlayoutDone
     | PlayoutStopped
+    | TransferAnswered
+    | TransferFailed
     | HearingFailed
     | SpeakingFailed
     | CallerHungUp

@@ -17,6 +17,7 @@ SLOTS = {
     "changed": "one five six",
     "email": "tom dot harris at example dot com",
     "domain": "example dot com",
+    "answer": "Yes, all our plumbers are licensed.",
 }
 """A value for each slot of calls and of the primitives that take what callers say whole."""
 

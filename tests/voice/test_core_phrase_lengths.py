@@ -15,6 +15,10 @@ LOCALE = read_core().locale
 LONGEST = {
     "business": "Spark Line Electrical",
     "label": "best mobile number",
+    "contact": "whoever is on call tonight",
+    "answer": "The main tap is usually at the water meter, near the front of the property.",
+    "service": "poisons information",
+    "line": "eighteen hundred, four two seven, five three two",
     "phone": "oh four nine one, five seven oh, one five six",
     "name": "Alexandra Papadopoulos, P A P A D O P O U L O S",
     "changed": "one five six",
