@@ -60,6 +60,14 @@ class Bench:
                 found.append(int(entry.name))
         return found
 
+    def calls_after(self, patience_s: float) -> list[Path]:
+        """Return the calls that were written down, as soon as there is one."""
+        journals = Path(self.environment["SPOTFUNNEL_HOME"]) / "journals"
+        deadline = time.monotonic() + patience_s
+        while not (calls := list(journals.glob("*"))) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        return calls
+
     def dead_after(self, patience_s: float) -> list[int]:
         deadline = time.monotonic() + patience_s
         while (left := self.alive()) and time.monotonic() < deadline:
@@ -107,6 +115,8 @@ async def test_with_no_worker_the_caller_is_refused_within_seconds(bench: Bench)
     log = bench.run("logs", "supervisor")
     assert "offered again" in log
     assert "refused" in log
+    missed = await asyncio.to_thread(bench.calls_after, 20)
+    assert len(missed) == 1
     bench.run("down")
 
 

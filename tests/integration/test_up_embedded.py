@@ -46,8 +46,9 @@ class Bench:
         return ran.stdout if words[-1] == "--json" else ran.stdout + ran.stderr
 
     @contextmanager
-    def up(self, *words: str) -> Iterator["Up"]:
-        command = (*SPOTFUNNEL, "up", "--json", "--owner-pid", str(os.getpid()), *words)
+    def up(self, *words: str, owner: int = 0) -> Iterator["Up"]:
+        owned = ("--owner-pid", str(owner or os.getpid()))
+        command = (*SPOTFUNNEL, "up", "--json", *owned, *words)
         with subprocess.Popen(
             command, cwd=PROJECT, env=self.environment, stdout=subprocess.PIPE, text=True
         ) as process:
@@ -185,7 +186,7 @@ def test_nothing_lives_after_the_end_however_it_came(bench: Bench, number: signa
 
 def test_nothing_lives_after_the_owner_is_gone(bench: Bench) -> None:
     owner = subprocess.Popen(["sleep", "300"])
-    with bench.up("--owner-pid", str(owner.pid)) as up:
+    with bench.up(owner=owner.pid) as up:
         owner.kill()
         owner.wait()
         assert up.process.wait(30) == 0
