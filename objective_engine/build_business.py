@@ -37,7 +37,9 @@ def entries_of(config: Config, today: str) -> Iterator[Entry]:
             if price.effective <= today <= price.expires:
                 yield Entry(
                     name=f"price.{service.name}.{place}",
-                    questions=(f"how much is {service.title}", *service.synonyms),
+                    questions=tuple(
+                        f"how much is {name}" for name in (service.title, *service.synonyms)
+                    ),
                     answer=price_sentence(service.title, price),
                 )
 

@@ -10,7 +10,15 @@ from itertools import count
 from typing import Final
 
 from agent_worker.voice_core.core import Core
-from agent_worker.voice_core.effects import CancelTimer, Effect, Say, StartTimer, Stop
+from agent_worker.voice_core.effects import (
+    CancelTimer,
+    Effect,
+    Say,
+    StartTimer,
+    Stop,
+    StopRinging,
+    Transfer,
+)
 from agent_worker.voice_core.redact_inputs import redact_input
 from agent_worker.voice_core.state import State
 from agent_worker.voice_core.step import begin, step
@@ -27,6 +35,8 @@ from spine.events.inputs import (
     SpeechEnded,
     SpeechStarted,
     TimerFired,
+    TransferAnswered,
+    TransferFailed,
 )
 from spine.ids import CallMs, SegmentId, UtteranceId
 from stress.caller import Answer, Caller
@@ -38,17 +48,39 @@ WORD_MS: Final = 330
 REACTION_MS: Final = 300
 VAD_MS: Final = 250
 FINAL_MS: Final = 150
+ANSWERED_MS: Final = 6_000
+"""After two rings."""
+RANG_OUT_MS: Final = 20_000
 
 
 class TextCall:
     """One simulated call; `run` holds it to its end."""
 
-    def __init__(self, core: Core, graph: Graph, *, caller: Caller, record: Record) -> None:
-        """Prepare a call; `record` sees each input with what it led to, in order."""
+    def __init__(
+        self,
+        core: Core,
+        graph: Graph,
+        *,
+        caller: Caller,
+        record: Record,
+        answers: frozenset[str] | None = None,
+    ) -> None:
+        """Prepare a call.
+
+        Args:
+            core: The Voice Core.
+            graph: The business.
+            caller: Who rings.
+            record: Sees each input with what it led to, in order.
+            answers: Contacts who answer when they are rung; the others let it ring. None: no line
+                can ring anybody, which is known at once.
+        """
         self._core = core
         self._graph = graph
         self._caller = caller
         self._record = record
+        self._answers = answers
+        self._given_up: set[int] = set()
         self._order = count()
         self._ahead: list[tuple[int, int, AnyInput]] = []
         self._timers: dict[str, int] = {}
@@ -83,6 +115,8 @@ class TextCall:
         """A timer that was replaced, or the end of an utterance that was stopped."""
         if isinstance(happening, TimerFired):
             return self._timers.get(happening.timer) != order
+        if isinstance(happening, (TransferAnswered, TransferFailed)):
+            return happening.attempt in self._given_up
         if isinstance(happening, PlayoutDone):
             return self._saying is None or self._saying[0].utterance != happening.utterance
         return False
@@ -102,8 +136,23 @@ class TextCall:
                     self._timers[timer] = self._expect(fired)
                 case CancelTimer(timer=timer):
                     self._timers.pop(timer, None)
+                case Transfer():
+                    self._ring(at_ms, effect)
+                case StopRinging(attempt=attempt):
+                    self._given_up.add(attempt)
                 case _:
                     pass
+
+    def _ring(self, at_ms: int, ringing: Transfer) -> None:
+        attempt = ringing.attempt
+        if self._answers is None:
+            at_once = CallMs(at_ms)
+            self._expect(TransferFailed(at_ms=at_once, attempt=attempt, code="not_available"))
+        elif ringing.contact in self._answers:
+            self._expect(TransferAnswered(at_ms=CallMs(at_ms + ANSWERED_MS), attempt=attempt))
+        else:
+            rang_out = CallMs(at_ms + RANG_OUT_MS)
+            self._expect(TransferFailed(at_ms=rang_out, attempt=attempt, code="no_answer"))
 
     def _stop(self, at_ms: int, utterance: UtteranceId) -> None:
         if self._saying is None or self._saying[0].utterance != utterance:

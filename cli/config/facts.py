@@ -3,6 +3,7 @@
 import msgspec
 
 from agent_worker.core_files import read_core
+from agent_worker.voice_core.acts.saying import topics
 from agent_worker.voice_core.capture import PRIMITIVES as LEARNT
 from agent_worker.voice_core.core import Core
 from objective_engine.config import PRIMITIVES
@@ -17,7 +18,8 @@ def installed_core(core: Core | None = None) -> CoreFacts:
         version=core.version,
         digest=core.digest,
         primitives=tuple(sorted(LEARNT)),
-        directives=("greet", "capture", "choose", "finish"),
+        directives=KINDS,
+        topics=topics(core.locale),
         gazetteer=read_places(core.locale.tables["places"]),
         holidays=read_holidays(core.locale.tables["holidays"]),
     )
