@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Plugin } from 'vite'
 import * as made from './made-up'
+import * as one from './made-up-call'
 
 // A made-up API, for work on how the page looks. It is in no build.
 
@@ -25,10 +26,10 @@ const ROUTES: readonly (readonly [string, RegExp, Answer])[] = [
   ['DELETE', /^\/api\/session$/, () => signOut()],
   ['POST', /^\/api\/session$/, () => null],
   ['GET', /^\/api\/calls$/, (_, request) => made.calls(role(request))],
-  ['GET', /^\/api\/calls\/([^/]+)$/, ([, id]) => made.call(id ?? '')],
-  ['GET', /^\/api\/calls\/([^/]+)\/timeline$/, ([, id]) => made.timeline(id ?? '')],
-  ['GET', /^\/api\/calls\/[^/]+\/recording\/peaks$/, () => made.PEAKS],
-  ['POST', /^\/api\/calls\/([^/]+)\/replay$/, ([, id]) => made.verdict(id ?? '')],
+  ['GET', /^\/api\/calls\/([^/]+)$/, ([, id]) => one.call(id ?? '')],
+  ['GET', /^\/api\/calls\/([^/]+)\/timeline$/, ([, id]) => one.timeline(id ?? '')],
+  ['GET', /^\/api\/calls\/[^/]+\/recording\/peaks$/, () => one.PEAKS],
+  ['POST', /^\/api\/calls\/([^/]+)\/replay$/, ([, id]) => one.verdict(id ?? '')],
   ['GET', /^\/api\/tenants$/, () => ({ items: made.TENANTS })],
   ['GET', /^\/api\/tenants\/([^/]+)$/, ([, id]) => made.tenant(id ?? '')],
   ['GET', /^\/api\/tenants\/([^/]+)\/configs$/, ([, id]) => made.configs(id ?? '')],
@@ -61,14 +62,14 @@ function answer(request: IncomingMessage, response: ServerResponse): boolean {
 function stream(path: string, response: ServerResponse): boolean {
   response.setHeader('content-type', 'text/event-stream')
   response.flushHeaders()
-  const events = path === '/api/live' ? [] : made.live(path.split('/')[3] ?? '')
+  const events = path === '/api/live' ? [] : one.live(path.split('/')[3] ?? '')
   for (const [event, data, id] of events)
     response.write(`id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`)
   return true
 }
 
 function sound(response: ServerResponse): boolean {
-  const wav = Buffer.from(made.wav())
+  const wav = Buffer.from(one.wav())
   response.setHeader('content-type', 'audio/wav')
   response.setHeader('content-length', wav.length)
   response.end(wav)
