@@ -63,7 +63,7 @@ def main() -> None:
 
 def _asked(each: int) -> dict[str, Any]:
     installed, able = installed_core(), any_core()
-    files = [*sorted(EXAMPLES.glob("*.yaml")), *sorted((EXAMPLES / "next").glob("*.yaml"))]
+    files = [*sorted(EXAMPLES.glob("*.yaml")), *sorted((EXAMPLES / "trades").glob("*.yaml"))]
     sources = {file.stem: as_business(read_source(file).data) for file in files}
     return {
         "as_of": AS_OF.isoformat(),

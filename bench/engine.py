@@ -31,7 +31,7 @@ from spine.events.call import AnyEvent, ObjectiveEnded
 from spine.home import PROJECT
 
 FIXTURE: Final = Path(__file__).parent / "engine_booking.jsonl"
-PLUMBER: Final = PROJECT / "examples" / "next" / "harbourside-plumbing.yaml"
+PLUMBER: Final = PROJECT / "examples" / "trades" / "harbourside-plumbing.yaml"
 PEERS: Final = Path(__file__).parent / "engine_peers.py"
 GOAL_EVENTS: Final = 500_000
 GOALS: Final = {"eventsourcing": 8.0, "python-statemachine": 25.0, "transitions": 2.5}

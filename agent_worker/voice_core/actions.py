@@ -41,7 +41,8 @@ def carry_out(
     name, at_ms = directive.field, moves.at_ms
     match action:
         case Ask(phrase=phrase, slots=slots):
-            moves.line(worded(moves, phrase, name), *slots)
+            label = ("label", name.rpartition(".")[2].replace("_", " "))
+            moves.line(worded(moves, phrase, directive), *slots, label)
         case ReadBack():
             _read_back(moves, directive, action, waiting)
         case NoteHeard() | NoteRepaired():
@@ -60,14 +61,18 @@ def carry_out(
     return None
 
 
-def worded(moves: Moves, phrase: str, field: str) -> str:
+def worded(moves: Moves, phrase: str, directive: Capture) -> str:
     """Return the phrase that asks for this field, where the bank has one of its own.
 
     The bank's words for a field are the same for every tenant; a part of a message is known by the
-    last word of its name.
+    last word of its name. A yes or no, and letters or digits, can be about anything: they are asked
+    for by the field's name.
     """
-    own = f"{phrase}_{field.rpartition('.')[2]}"
-    return own if own in moves.core.locale.phrases else phrase
+    phrases = moves.core.locale.phrases
+    own = f"{phrase}_{directive.field.rpartition('.')[2]}"
+    if own in phrases:
+        return own
+    return f"{phrase}_field" if f"{phrase}_field" in phrases else phrase
 
 
 def _note(moves: Moves, directive: Capture, note: NoteHeard | NoteRepaired) -> None:

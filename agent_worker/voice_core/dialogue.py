@@ -132,6 +132,8 @@ def _begin(moves: Moves, state: State, wanted: Wanted) -> State:
             return _start(moves, state, wanted)
         case TakeMessage() | Book() | Change():
             return _next_part(moves, replace(state, dialogue=replace(dialogue, act=wanted)))
+        case Transfer() if dialogue.no_line:
+            return end_objective(moves, state, "failed")
         case Transfer():
             return transfer.ring(moves, state, wanted)
         case Answer() | Inform():

@@ -96,6 +96,8 @@ class Dialogue(msgspec.Struct, frozen=True, kw_only=True):
     """How often we have had somebody rung."""
     unanswered: str = ""
     """Why nobody answered, until the caller has been told; empty while it may still ring."""
+    no_line: bool = False
+    """Nobody can be rung in this call: it is not tried, or promised, again."""
     waits: int = 0
     """How often we have said that it rings on."""
     warned: bool = False

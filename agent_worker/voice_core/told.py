@@ -33,6 +33,10 @@ Wanted = Greet | Capture | Act | Transfer | Answer | Inform | Finish
 Choices = tuple[tuple[str, tuple[str, ...]], ...]
 """See `Context.choices`."""
 
+NAMED: Final = MappingProxyType(
+    {"date_time": "datetime", "yes_no": "confirm", "spelling": "spelled", "digits": "dtmf"}
+)
+"""Our primitives by the names that configurations have for them, where those differ."""
 STATE_OF: Final = MappingProxyType(
     {
         "Australia/Adelaide": "SA",
@@ -56,9 +60,14 @@ CAPITAL_TERRITORY: Final = (range(200, 300), range(2600, 2619), range(2900, 2921
 def next_to_do(graph: Graph, progress: Progress) -> Wanted:
     """Return what to do next."""
     step = next_step(graph, progress)
-    if isinstance(step, Choose):
-        return Capture(step.objective, step.field, "choice", step.required)
-    return step
+    match step:
+        case Choose():
+            return Capture(step.objective, step.field, "choice", step.required)
+        case Capture():
+            primitive = NAMED.get(step.primitive, step.primitive)
+            return Capture(step.objective, step.field, primitive, step.required)
+        case _:
+            return step
 
 
 def hours(graph: Graph, began: str, at_ms: CallMs) -> tuple[BusinessTime, tuple[str, ...]]:

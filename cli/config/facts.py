@@ -6,6 +6,7 @@ from agent_worker.core_files import read_core
 from agent_worker.voice_core.acts.saying import topics
 from agent_worker.voice_core.capture import PRIMITIVES as LEARNT
 from agent_worker.voice_core.core import Core
+from agent_worker.voice_core.told import NAMED
 from objective_engine.config import PRIMITIVES
 from objective_engine.core_facts import KINDS, CoreFacts
 from objective_engine.gazetteer import read_holidays, read_places
@@ -17,7 +18,7 @@ def installed_core(core: Core | None = None) -> CoreFacts:
     return CoreFacts(
         version=core.version,
         digest=core.digest,
-        primitives=tuple(sorted(LEARNT)),
+        primitives=tuple(one for one in PRIMITIVES if one in LEARNT or one in NAMED),
         directives=KINDS,
         topics=topics(core.locale),
         gazetteer=read_places(core.locale.tables["places"]),

@@ -79,13 +79,13 @@ def last(graph: Graph, *names: str) -> Graph:
     return msgspec.structs.replace(graph, objectives=(*rest[:closing], *moved, *rest[closing:]))
 
 
-NEXT: Final = Path(__file__).parents[2] / "examples" / "next"
+EXAMPLES: Final = Path(__file__).parents[2] / "examples" / "trades"
 
 
 def example(name: str) -> Graph:
     """Return a business on a template."""
     made = compile_config(
-        read_source(NEXT / f"{name}.yaml").data,
+        read_source(EXAMPLES / f"{name}.yaml").data,
         core=ABLE,
         as_of=TODAY,
         templates=read_templates(),

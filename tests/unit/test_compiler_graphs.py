@@ -19,7 +19,7 @@ from objective_engine.compiler import compile_config
 from objective_engine.graph import Graph, from_bytes, to_bytes
 
 GOLDEN: Final = Path(__file__).parent / "golden" / "graphs"
-FILES: Final = (*sorted(EXAMPLES.glob("*.yaml")), *sorted((EXAMPLES / "next").glob("*.yaml")))
+FILES: Final = (*sorted(EXAMPLES.glob("*.yaml")), *sorted((EXAMPLES / "trades").glob("*.yaml")))
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)

@@ -11,7 +11,7 @@ from cli.config.templates import read_templates
 from objective_engine.compiler import compile_config
 from objective_engine.diagnostics import child, inside
 from objective_engine.graph import Graph
-from tests.unit.engine_samples import ABLE, NEXT, SMALL, TODAY
+from tests.unit.engine_samples import ABLE, EXAMPLES, SMALL, TODAY
 
 WRONG: Final[tuple[Any, ...]] = (None, 7.5, {"a": 1}, [[]], "\x07", "", -1, "х" * 3)
 PRICED: Final = {
@@ -49,7 +49,7 @@ PRICED: Final = {
 }  # fmt: skip
 BUSINESSES: Final = {
     "small": read_source(SMALL).data,
-    "templated": read_source(NEXT / "harbourside-plumbing.yaml").data,
+    "templated": read_source(EXAMPLES / "harbourside-plumbing.yaml").data,
     "priced": PRICED,
 }
 

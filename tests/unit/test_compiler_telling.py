@@ -7,11 +7,13 @@ from typing import Any
 import msgspec
 import pytest
 
-from cli.config.commands import check_file, compile_file, show_file
+from cli.config.commands import all_found, check_file, compile_file, show_file
 from cli.config.diagram import mermaid
+from cli.config.facts import installed_core
 from cli.config.proofs import prove_file
 from cli.config.talk import chat_file
 from cli.config.telling import diff_files, explain_file
+from objective_engine.core_facts import KINDS
 from objective_engine.difference import compare
 from objective_engine.english import explain, hours
 from objective_engine.graph import to_bytes
@@ -19,10 +21,19 @@ from objective_engine.hours import classes, classify
 from objective_engine.states import LIFE, OVER, machine
 from objective_engine.steps import ChangeStep
 from spine.ids import FieldName
-from tests.unit.engine_samples import NEXT, added, changed, compiled, example, named, small, without
+from tests.unit.engine_samples import (
+    EXAMPLES,
+    added,
+    changed,
+    compiled,
+    example,
+    named,
+    small,
+    without,
+)
 
-PLUMBER = NEXT / "harbourside-plumbing.yaml"
-HARBOUR = NEXT.parent / "harbour-plumbing.yaml"
+PLUMBER = EXAMPLES / "harbourside-plumbing.yaml"
+HARBOUR = EXAMPLES.parent / "harbour-plumbing.yaml"
 SMALL = small()
 COVERS = "call-out and first half hour"
 OPTIONAL = ", if the caller is not in a hurry"
@@ -151,12 +162,17 @@ def test_what_cannot_be_compiled_is_neither_told_nor_proved(tmp_path: Path) -> N
     assert prove_file(file, as_json=False, any_core=True) == 5
 
 
-def test_a_configuration_ahead_of_its_core_is_refused_by_it_alone(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    assert check_file(PLUMBER, as_json=False, any_core=False) == 5
-    assert "this core version cannot put calls through" in run(capsys)
-    assert check_file(PLUMBER, as_json=False, any_core=True) == 0
+def test_the_installed_core_can_do_all_that_the_templates_ask() -> None:
+    assert check_file(PLUMBER, as_json=False, any_core=False) == 0
+    assert set(installed_core().directives) == set(KINDS)
+
+
+def test_a_configuration_ahead_of_its_core_is_refused_by_it_alone() -> None:
+    older = msgspec.structs.replace(installed_core(), directives=("greet", "capture", "finish"))
+    _, found = all_found(PLUMBER, older)
+    said = [one.message for one in found if one.code == "SF1204"]
+
+    assert "this core version cannot put calls through yet." in said
 
 
 def test_files_are_compared_and_explained(capsys: pytest.CaptureFixture[str]) -> None:

@@ -14,7 +14,7 @@ from objective_engine.compiler import check_config
 from objective_engine.facts import CorrectionAsked, Fact, QuestionAsked, Signal, SignalRaised
 from objective_engine.proving.dialogue import shown
 from spine.ids import CallMs, ObjectiveName
-from tests.unit.engine_samples import ABLE, NEXT, TODAY, example, hold
+from tests.unit.engine_samples import ABLE, EXAMPLES, TODAY, example, hold
 
 TRADES: Final = {
     "appliance_repair": ("fixit-appliances", "fridge", "appliance_smoke"),
@@ -38,7 +38,7 @@ JOB: Final = {
 
 
 def place(name: str) -> str:
-    data = read_source(NEXT / f"{name}.yaml").data
+    data = read_source(EXAMPLES / f"{name}.yaml").data
     return f"1 High Street {data['business']['area']['postcodes'][0]}"
 
 
@@ -48,12 +48,14 @@ def signal(name: Signal) -> Fact:
 
 def test_there_is_a_template_and_an_example_for_each_trade() -> None:
     assert set(read_templates()) == {*TRADES, "base"}
-    assert {path.stem for path in NEXT.glob("*.yaml")} == {name for name, _, _ in TRADES.values()}
+    assert {path.stem for path in EXAMPLES.glob("*.yaml")} == {
+        name for name, _, _ in TRADES.values()
+    }
 
 
 @EACH
 def test_a_business_is_at_most_forty_lines_without_a_mistake_and_proved(trade: str) -> None:
-    file = NEXT / f"{TRADES[trade][0]}.yaml"
+    file = EXAMPLES / f"{TRADES[trade][0]}.yaml"
     lines = file.read_text("utf-8").splitlines()
     _, found = check_config(
         read_source(file).data, core=ABLE, as_of=TODAY, templates=read_templates()
@@ -182,7 +184,7 @@ def test_a_slot_that_is_only_requested_is_not_called_booked() -> None:
 
 
 def business(**changes: Any) -> dict[str, Any]:
-    data: dict[str, Any] = read_source(NEXT / f"{PLUMBER}.yaml").data
+    data: dict[str, Any] = read_source(EXAMPLES / f"{PLUMBER}.yaml").data
     return {**data, **changes}
 
 

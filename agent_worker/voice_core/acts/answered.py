@@ -1,5 +1,7 @@
 """What became of ringing somebody."""
 
+from typing import Final
+
 import msgspec
 
 from agent_worker.voice_core import effects, timers
@@ -14,7 +16,9 @@ from spine.events.inputs import TransferAnswered, TransferFailed
 
 replace = msgspec.structs.replace
 
-NO_ANSWER = "no_answer"
+NO_ANSWER: Final = "no_answer"
+NOT_AVAILABLE: Final = "not_available"
+"""Not this contact but ringing as such: the runtime has no line that can do it."""
 
 
 def transfer_answered(moves: Moves, state: State, answered: TransferAnswered) -> State:
@@ -32,6 +36,8 @@ def transfer_failed(moves: Moves, state: State, failed: TransferFailed) -> State
     if not _awaited(state, failed.attempt):
         return state
     moves.do(effects.CancelTimer(timers.TRANSFER))
+    if failed.code == NOT_AVAILABLE:
+        state = replace(state, dialogue=replace(state.dialogue, no_line=True))
     return _unanswered(state, failed.code or NO_ANSWER)
 
 
