@@ -41,11 +41,6 @@ def policy(api: Api) -> str:
     rules = {
         "default-src": "'self'",
         "connect-src": " ".join(sources),
-        "img-src": "'self' data:",
-        "media-src": "'self' blob:",
-        "worker-src": "'self' blob:",
-        "style-src": "'self' 'unsafe-inline'",
-        "script-src": "'self'",
         "object-src": "'none'",
         "base-uri": "'none'",
         "form-action": "'self'",

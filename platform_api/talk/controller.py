@@ -20,7 +20,8 @@ from spine.projections.store import Views
 SOCKET: Final = "/api/talk/socket"
 REFUSED: Final = 4401
 """Close code of a ticket that is worth nothing."""
-BUSY: Final = 4429
+WAIT: Final = "no call from a browser can be held just now: try again in a minute"
+"""At a start the voice is still being made; later, all lines are taken."""
 
 
 class Telephone:
@@ -57,7 +58,7 @@ class TalkController(Controller):
             raise too_many("talk.too_many", wait_s)
         dialled = await asyncio.to_thread(_dialled, views, who, data)
         if talk is None or (isinstance(talk, Talk) and not talk.room()):
-            raise Refused(503, "talk.busy", "no call from a browser can be held now: try again")
+            raise Refused(503, "talk.busy", WAIT)
         limits.talk.take(who.ref)
         if isinstance(talk, RoomTalk):
             return talk.offer(dialled)

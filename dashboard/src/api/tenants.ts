@@ -1,8 +1,19 @@
 import { $api } from './client'
 import type { TenantRow } from './types'
 
+const FIRST_MS = 3_000
+
 export function useTenants() {
-  return $api.useQuery('get', '/api/tenants', {}, { staleTime: 30_000 })
+  return $api.useQuery(
+    'get',
+    '/api/tenants',
+    {},
+    {
+      staleTime: 30_000,
+      // at a first start the page may be there before its businesses are
+      refetchInterval: (query) => (query.state.data?.items.length === 0 ? FIRST_MS : false),
+    },
+  )
 }
 
 /** A business's name for its id; the id itself until names are known. */

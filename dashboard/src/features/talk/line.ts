@@ -11,7 +11,8 @@ export interface LineEvents {
 
 /** A call from this browser, whatever carries its sound. */
 export interface Line {
-  press: (key: string) => void
+  /** Press a key of the telephone's; null where the line takes none. */
+  press: ((key: string) => void) | null
   /** Hang up and let go of the microphone and the speaker. More than once does nothing. */
   close: () => void
 }

@@ -2,7 +2,11 @@ import { expect, test } from 'vitest'
 import { type Signal, START, talk } from './machine'
 
 const after = (...signals: Signal[]) => signals.reduce(talk, START)
-const TALKING: Signal[] = [{ is: 'microphone' }, { is: 'connected' }, { is: 'call', call: 'c1' }]
+const TALKING: Signal[] = [
+  { is: 'microphone' },
+  { is: 'connected', keys: true },
+  { is: 'call', call: 'c1' },
+]
 
 test('a call goes from asking over connecting to listening', () => {
   expect(after({ is: 'microphone' }).phase).toBe('connecting')
@@ -20,7 +24,7 @@ test('the agent speaking and falling silent is seen', () => {
 test('a name that comes late does not stop the speaking', () => {
   const state = after(
     { is: 'microphone' },
-    { is: 'connected' },
+    { is: 'connected', keys: false },
     { is: 'speaking', speaking: true },
     { is: 'call', call: 'c2' },
   )

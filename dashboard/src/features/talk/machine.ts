@@ -15,24 +15,32 @@ export interface TalkState {
   call: string | null
   trouble: { what: Trouble; detail: string } | null
   by: 'us' | 'them' | null
+  /** Whether the line takes keys. */
+  keys: boolean
 }
 
 export type Signal =
   | { is: 'again' }
   | { is: 'microphone' }
-  | { is: 'connected' }
+  | { is: 'connected'; keys: boolean }
   | { is: 'call'; call: string }
   | { is: 'speaking'; speaking: boolean }
   | { is: 'ended'; by: 'us' | 'them' }
   | { is: 'trouble'; what: Trouble; detail?: string }
 
-export const START: TalkState = { phase: 'asking', call: null, trouble: null, by: null }
+export const START: TalkState = {
+  phase: 'asking',
+  call: null,
+  trouble: null,
+  by: null,
+  keys: false,
+}
 
 /** Which phases a signal is heard in, and what comes then; it is not heard in any other. */
 const TABLE: Readonly<Record<Signal['is'], Partial<Record<Phase, Phase>>>> = {
   again: { ended: 'asking', failed: 'asking' },
   microphone: { asking: 'connecting' },
-  connected: { connecting: 'listening' },
+  connected: { connecting: 'listening', listening: 'listening', speaking: 'speaking' },
   call: { connecting: 'listening', listening: 'listening', speaking: 'speaking' },
   speaking: { listening: 'listening', speaking: 'speaking' },
   ended: { asking: 'ended', connecting: 'ended', listening: 'ended', speaking: 'ended' },
@@ -46,8 +54,9 @@ export function talk(state: TalkState, signal: Signal): TalkState {
     case 'again':
       return START
     case 'microphone':
-    case 'connected':
       return { ...state, phase }
+    case 'connected':
+      return { ...state, phase, keys: signal.keys }
     case 'call':
       return { ...state, phase, call: signal.call }
     case 'speaking':

@@ -77,6 +77,7 @@ export default function TalkPanel({ to, onClose }: { to: TalkTo; onClose: () => 
           ) : (
             <Controls
               open={state.phase === 'listening' || state.phase === 'speaking'}
+              keypad={state.keys}
               press={press}
               hangUp={hangUp}
             />
@@ -143,10 +144,12 @@ function Orb({ phase, running }: { phase: Phase; running: boolean }) {
 
 function Controls({
   open,
+  keypad,
   press,
   hangUp,
 }: {
   open: boolean
+  keypad: boolean
   press: (key: string) => void
   hangUp: () => void
 }) {
@@ -172,14 +175,16 @@ function Controls({
         </div>
       ) : null}
       <div className={css.controls}>
-        <Button
-          aria-expanded={keys}
-          data-testid="keypad-toggle"
-          onClick={() => setKeys((shown) => !shown)}
-        >
-          <Grip size={16} aria-hidden />
-          Keypad
-        </Button>
+        {keypad ? (
+          <Button
+            aria-expanded={keys}
+            data-testid="keypad-toggle"
+            onClick={() => setKeys((shown) => !shown)}
+          >
+            <Grip size={16} aria-hidden />
+            Keypad
+          </Button>
+        ) : null}
         <button type="button" className={css.hangUp} data-testid="hang-up" onClick={hangUp}>
           <PhoneOff size={18} aria-hidden />
           Hang up

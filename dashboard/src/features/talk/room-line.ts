@@ -6,8 +6,6 @@ const CALL = 'spotfunnel.call'
 const LOOK_MS = 60
 const AUDIBLE = 0.15
 const HANG_LOOKS = 5
-/** RFC 4733 names of the keys. */
-const CODES = '0123456789*#'
 
 /** Looks at how loud a track is. */
 function watch(context: AudioContext, track: MediaStreamTrack, tell: (level: number) => void) {
@@ -73,10 +71,8 @@ class RoomLine implements Line {
     this.#name()
   }
 
-  press(key: string): void {
-    const code = CODES.indexOf(key)
-    if (code >= 0) void this.room.localParticipant.publishDtmf(code, key)
-  }
+  /** A browser's token lets it send sound and nothing else. */
+  readonly press = null
 
   close(): void {
     if (!this.#open) return

@@ -47,14 +47,14 @@ function begin(to: TalkTo, send: (signal: Signal) => void, on: Pick<LineEvents, 
       throw error
     }
     if (gone) line.close()
-    else send({ is: 'connected' })
+    else send({ is: 'connected', keys: line.press !== null })
   }
   run().catch((error: unknown) => {
     const what = error instanceof TalkTrouble ? error.what : 'lost'
     over({ is: 'trouble', what, detail: error instanceof Error ? error.message : '' })
   })
   return {
-    press: (key: string) => line?.press(key),
+    press: (key: string) => line?.press?.(key),
     hangUp: () => over({ is: 'ended', by: 'us' }),
     leave: () => {
       gone = true
