@@ -7,7 +7,7 @@ import msgspec
 
 from spine.events.call import AgentSpoke, AnyEvent, CaptureReadBack, CaptureStarted
 from stress.caller import Answer
-from stress.truths import Asking, Truth, letters_of, primitive_of
+from stress.truths import Truth, letters_of
 
 CLOSINGS: Final = frozenset({"silent_goodbye", "too_long", "trouble_hearing", "unknown_number"})
 REFUSAL: Final = "I'd rather not say."
@@ -22,8 +22,14 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
     """Fields that are not given."""
     misspeaks: Mapping[str, Truth] = {}
     """Fields that are first given wrong, and with what."""
-    opens_with: str = ""
-    """What is said to the first question, instead of an answer to it."""
+    opens_with: tuple[str, ...] = ()
+    """What is said to questions, one after the other, instead of answers to them."""
+    opens_at: str = ""
+    """The field at which that begins; empty for the first question."""
+    changes: Mapping[str, Truth] = {}
+    """Fields whose value is another one once that has been said."""
+    answers: frozenset[str] | None = None
+    """Contacts who answer when they are rung. None: no line can ring anybody."""
     leaves_at: str = ""
     """The field in the middle of which the caller is gone."""
     silent: bool = False
@@ -32,12 +38,15 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
 class TrialCaller:
     """Plays one part. It is told events for what was asked for, never for what was understood."""
 
-    def __init__(self, part: Part, steps: tuple[Asking, ...]) -> None:
-        """Take a part, and the fields that the graph can ask for."""
+    def __init__(self, part: Part) -> None:
+        """Take a part."""
         self.opening = ""
         self.said: list[str] = []
         self._part = part
-        self._primitive = {str(step.field): primitive_of(step) for step in steps}
+        self._truths = dict(part.truths)
+        self._to_say = list(part.opens_with)
+        self._primitive: dict[str, str] = {}
+        """Of each field that was asked for, as the core names it."""
         self._started: list[str] = []
         self._phrases: tuple[str, ...] = ()
         self._read_back: tuple[str, ...] = ()
@@ -47,7 +56,10 @@ class TrialCaller:
     def watch(self, events: tuple[AnyEvent, ...]) -> None:
         """Take what the agent did."""
         spoke = next((one for one in events if isinstance(one, AgentSpoke)), None)
-        self._started += [str(one.field) for one in events if isinstance(one, CaptureStarted)]
+        for one in events:
+            if isinstance(one, CaptureStarted):
+                self._started.append(str(one.field))
+                self._primitive[str(one.field)] = one.primitive
         if spoke is not None:
             self._phrases = spoke.phrases
             read = (str(one.field) for one in events if isinstance(one, CaptureReadBack))
@@ -64,17 +76,28 @@ class TrialCaller:
         return last in CLOSINGS or last.startswith("close")
 
     def _answer(self, heard: str) -> Answer:
-        if self._part.opens_with and not any(self.said):
-            return Answer(f"{self._part.opens_with}.")
+        asked = self._phrases[-1] if self._phrases else ""
+        if self._to_say and self._may_say(asked):
+            return self._say_next()
         if self._read_back:
             return self._judge(heard)
-        asked = self._phrases[-1] if self._phrases else ""
         if asked == "which_wrong":
             return Answer(f"The {self._primitive[self._wrong]}.")
         if asked in {"yes_or_no", "press_yes_or_no"}:
             return Answer("No." if self._wrong else "Yes, that's right.")
         field = self._asked_for(asked)
         return self._give(field) if field else Answer()
+
+    def _may_say(self, asked: str) -> bool:
+        part = self._part
+        begun = len(self._to_say) < len(part.opens_with)
+        return begun or not part.opens_at or self._asked_for(asked) == part.opens_at
+
+    def _say_next(self) -> Answer:
+        said = self._to_say.pop(0)
+        if not self._to_say:
+            self._truths.update(self._part.changes)
+        return Answer(_sentence(said))
 
     def _asked_for(self, phrase: str) -> str:
         """Return the field that a question is about: the last begun of its primitive."""
@@ -88,18 +111,18 @@ class TrialCaller:
         part = self._part
         if field in part.declines:
             return Answer(REFUSAL)
-        truth = part.truths[field]
+        truth = self._truths[field]
         if field in part.misspeaks and field not in self._misspoken:
             self._misspoken.add(field)
             truth = part.misspeaks[field]
-        return Answer(f"{_sentence(truth.said)}", hangs_up=field == part.leaves_at)
+        return Answer(_sentence(truth.said), hangs_up=field == part.leaves_at)
 
     def _judge(self, heard: str) -> Answer:
         sounds = letters_of(heard)
         for field in self._read_back:
             if field in self._part.declines:
                 return Answer(REFUSAL)
-            truth = self._part.truths[field]
+            truth = self._truths[field]
             if not all(piece in sounds for piece in truth.heard):
                 self._wrong = field
                 return Answer(f"No, the {self._primitive[field]} is {truth.said}.")

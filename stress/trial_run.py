@@ -29,7 +29,7 @@ from spine.events.inputs import AnyInput, CallAnswered
 from spine.ids import CallMs
 from stress.text_call import TextCall
 from stress.trial_caller import Part, TrialCaller
-from stress.truths import Asking, letters_of
+from stress.truths import letters_of
 
 ENDINGS: Final = frozenset({"partial", "no_details", "abandoned", "silent"})
 """What the engine and the core call a call that has not got what it was for."""
@@ -57,6 +57,20 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     def asked(self) -> tuple[str, ...]:
         """Fields that the agent began to ask for."""
         return tuple(str(one.field) for one in self.events if isinstance(one, CaptureStarted))
+
+    @property
+    def left(self) -> tuple[str, ...]:
+        """Fields that were asked for when the call turned to something else for good."""
+        states = dict(reduce(apply, self.events, Progress()).states)
+        turned = {str(one) for one, state in states.items() if state in {"active", "suspended"}}
+        return tuple(field for field in self.asked if turned & {field, field.rpartition(".")[0]})
+
+    @property
+    def phrases(self) -> tuple[str, ...]:
+        """What the agent said, by its names in the phrase bank."""
+        return tuple(
+            name for one in self.events if isinstance(one, AgentSpoke) for name in one.phrases
+        )
 
     @property
     def outcome(self) -> str:
@@ -87,8 +101,7 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
 
 def run_trial(core: Core, graph: Graph, *, part: Part, rings_at: datetime) -> Run:
     """Hold one call, then check what must hold in any."""
-    steps = tuple(one.step for one in graph.objectives if isinstance(one.step, Asking))
-    caller = TrialCaller(part, steps)
+    caller = TrialCaller(part)
     taken: list[tuple[AnyInput, tuple[AnyEvent, ...]]] = []
 
     def record(happening: AnyInput, events: tuple[AnyEvent, ...]) -> None:
@@ -101,7 +114,7 @@ def run_trial(core: Core, graph: Graph, *, part: Part, rings_at: datetime) -> Ru
         local_time=rings_at.isoformat(timespec="seconds"),
         settings="trial",
     )
-    call = TextCall(core, graph, caller=caller, record=record)
+    call = TextCall(core, graph, caller=caller, record=record, answers=part.answers)
     broken = ""
     try:
         _finish(call.run(answered))
@@ -171,11 +184,12 @@ def _wrong_value(run: Run, part: Part, said: list[str]) -> str:
     """A value is what the caller gave, and where it is read back only what it said yes to."""
     spoken = {letters_of(one) for one in said}
     for field, value in run.kept.items():
-        truth = part.truths.get(field)
-        if truth is None:
+        given = [all_of[field] for all_of in (part.truths, part.changes) if field in all_of]
+        if not given:
             return f"{field} was kept, and nobody gave it"
-        if value != truth.value and (truth.heard or letters_of(value) not in spoken):
-            return f"{field} was kept as {value!r}; the caller gave {truth.value!r}"
+        as_said = not given[0].heard and letters_of(value) in spoken
+        if not as_said and value not in {truth.value for truth in given}:
+            return f"{field} was kept as {value!r}; the caller gave {given[-1].value!r}"
     return ""
 
 

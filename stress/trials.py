@@ -5,7 +5,7 @@ verdict, on any machine.
 """
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -15,16 +15,29 @@ import msgspec
 from agent_worker.voice_core.core import Core
 from objective_engine.graph import Graph
 from objective_engine.hours import DAY_MINUTES, WEEK_MINUTES, classify
-from objective_engine.steps import ChooseStep, FinishStep
+from objective_engine.steps import AnswerStep, ChooseStep
 from spine.errors import RequestError
-from spine.events.call import EmergencyFlagged, PersonWanted
 from stress.trial_caller import Part
-from stress.trial_run import Run, run_trial
-from stress.truths import Asking, Truth, choosing, draw_truth, is_known, primitive_of
+from stress.trial_checks import (
+    Check,
+    all_kept,
+    answered,
+    corrected,
+    ended_as,
+    given_up,
+    left,
+    none_kept,
+    nothing_promised,
+    only_required,
+    put_through,
+    raised,
+    worth_it,
+)
+from stress.trial_fields import draw_truths, steps_of
+from stress.trial_run import run_trial
+from stress.trial_words import HURRY, LATER, TURNED_AWAY, UNKNOWN, URGENT
+from stress.truths import Asking, Truth, choosing, draw_of, is_known, primitive_of
 
-DANGER: Final = "I can smell gas"
-PERSON: Final = "can I talk to a real person please"
-Flag = type[PersonWanted] | type[EmergencyFlagged]
 SEEDS: Final = 3
 """How many truthful callers ring in each kind of hours."""
 
@@ -49,7 +62,7 @@ class Trial(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     part: Part
     rings_at: datetime
-    holds: tuple[Callable[[Run], str], ...]
+    holds: tuple[Check, ...]
     """What must hold besides what holds in any call; each says what is wrong, or nothing."""
 
 
@@ -62,7 +75,8 @@ def run_trials(core: Core, graph: Graph) -> int:
     held = 0
     for trial in trials_of(graph):
         run = run_trial(core, graph, part=trial.part, rings_at=trial.rings_at)
-        why = next(filter(None, (run.broken, *(holds(run) for holds in trial.holds))), "")
+        holds = (nothing_promised, *trial.holds)
+        why = run.broken or next(filter(None, (check(run) for check in holds)), "")
         if why:
             raise TrialFailedError(trial.name, why, run.transcript)
         held += 1
@@ -75,13 +89,13 @@ def trials_of(graph: Graph) -> Iterator[Trial]:
     Raises:
         TrialFailedError: If it asks for something that no trial's caller can give.
     """
-    fields = tuple(one.step for one in graph.objectives if isinstance(one.step, Asking))
+    fields = steps_of(graph)
     for step in fields:
         if not is_known(step):
             why = f"no trial's caller knows how to give a `{primitive_of(step)}`"
             raise TrialFailedError(f"gives {step.field}", why)
     moments = tuple(_moments(graph))
-    make = _Maker(graph, fields, moments[0][1])
+    make = Maker(graph, fields, moments[0][1])
     for hours, rings_at in moments:
         for seed in range(1, SEEDS + 1):
             yield make.truthful(f"tells the truth, {hours}, {seed}", rings_at)
@@ -90,22 +104,30 @@ def trials_of(graph: Graph) -> Iterator[Trial]:
     yield from make.mistaken()
     yield make.gone()
     yield make.silent()
-    yield make.opening("asks for a person", PERSON, PersonWanted)
-    yield make.opening("is in danger", DANGER, EmergencyFlagged)
+    for hours, rings_at in moments:
+        yield from make.urgent(hours, rings_at)
+    yield from make.turned_away()
+    yield from make.hurried()
+    yield from make.asking()
+    yield from make.taking_back()
 
 
-class _Maker:
+class Maker:
     """Casts callers for one graph."""
 
     def __init__(self, graph: Graph, fields: tuple[Asking, ...], rings_at: datetime) -> None:
+        """Cast for a graph; whoever is not told when rings at `rings_at`."""
         self._graph = graph
         self._fields = fields
-        self._every = frozenset(str(step.field) for step in fields)
         self._rings_at = rings_at
+        self._every = frozenset(
+            field for field, truth in self._truths("every").items() if truth.said
+        )
 
     def truthful(self, name: str, rings_at: datetime) -> Trial:
+        """One who gives whatever is asked for."""
         part = Part(truths=self._truths(name))
-        return self._trial(name, part, _all_kept, _worth_it, rings_at=rings_at)
+        return self._trial(name, part, all_kept, worth_it, rings_at=rings_at)
 
     def choosing_each(self, hours: str, rings_at: datetime) -> Iterator[Trial]:
         """For each thing that can be chosen, one who chooses it: a call may go another way."""
@@ -113,7 +135,7 @@ class _Maker:
             for option in step.options if isinstance(step, ChooseStep) else ():
                 name = f"chooses {option.name}, {hours}"
                 truths = self._truths(name) | {str(step.field): choosing(option)}
-                yield self._trial(name, Part(truths=truths), _all_kept, rings_at=rings_at)
+                yield self._trial(name, Part(truths=truths), all_kept, rings_at=rings_at)
 
     def unwilling(self) -> Iterator[Trial]:
         """One who gives what is required, and one who gives nothing."""
@@ -122,7 +144,7 @@ class _Maker:
             not_given = self._every if declines is None else declines
             if not_given:
                 part = Part(truths=self._truths(name), declines=not_given)
-                yield self._trial(name, part, _all_kept, _none_kept(not_given))
+                yield self._trial(name, part, all_kept, none_kept(not_given))
 
     def mistaken(self) -> Iterator[Trial]:
         """For each field that is read back, one who gives it wrong first."""
@@ -132,42 +154,94 @@ class _Maker:
             wrong = self._another(step, truths[step.field], name)
             if wrong is not None:
                 part = Part(truths=truths, misspeaks={step.field: wrong})
-                yield self._trial(name, part, _all_kept)
+                yield self._trial(name, part, all_kept)
 
     def gone(self) -> Trial:
         """One who hangs up in the middle."""
         name = "hangs up in the middle"
         leaves_at = str(self._fields[len(self._fields) // 2].field) if self._fields else ""
         part = Part(truths=self._truths(name), leaves_at=leaves_at)
-        return self._trial(name, part, _left(leaves_at))
+        return self._trial(name, part, left(leaves_at))
 
     def silent(self) -> Trial:
         """One who says nothing at all."""
         part = Part(truths={}, silent=True)
-        return self._trial("says nothing", part, _none_kept(self._every), _given_up)
+        return self._trial("says nothing", part, none_kept(self._every), given_up)
 
-    def opening(self, name: str, words: str, event: Flag) -> Trial:
-        """One who says something else first, and then tells the truth."""
-        part = Part(truths=self._truths(name), opens_with=words)
-        return self._trial(name, part, _flagged(event), _all_kept)
+    def urgent(self, hours: str, rings_at: datetime) -> Iterator[Trial]:
+        """Who is in danger, or wants a person: somebody answers, or nobody does."""
+        everybody = frozenset(one.name for one in self._graph.contacts)
+        for who, answers in (("answered", everybody), ("not answered", frozenset[str]())):
+            for does, words, route, outcome, checks in URGENT:
+                name = f"{does}, {hours}, {who}"
+                truths = self._truths(name)
+                part = Part(truths=truths, opens_with=(words,), answers=answers)
+                through = put_through(route, outcome)
+                yield self._trial(name, part, *checks, through, all_kept, rings_at=rings_at)
+
+    def turned_away(self) -> Iterator[Trial]:
+        """Who should not have rung: let go politely, and never a lead."""
+        for name, signal, words in TURNED_AWAY:
+            part = Part(truths=self._truths(name), opens_with=words)
+            yield self._trial(name, part, raised(signal), ended_as(signal))
+
+    def hurried(self) -> Iterator[Trial]:
+        """Who has no time."""
+        name = "is in a hurry"
+        part = Part(truths=self._truths(name), opens_with=(HURRY,))
+        yield self._trial(name, part, raised("hurry"), only_required, all_kept)
+
+    def asking(self) -> Iterator[Trial]:
+        """Who asks something in the middle, known or not."""
+        at = next((str(one.field) for one in self._fields if primitive_of(one) == "phone"), "")
+        if not at or not any(isinstance(one.step, AnswerStep) for one in self._graph.objectives):
+            return
+        known = [(one.name, one.questions[0], one.answer) for one in self._graph.knowledge]
+        for entry, words, answer in (*known, UNKNOWN):
+            name = f"asks about {entry or 'something else'}"
+            part = Part(truths=self._first(name), opens_with=(words,), opens_at=at)
+            yield self._trial(name, part, answered(entry, answer, at), all_kept)
+
+    def taking_back(self) -> Iterator[Trial]:
+        """Who takes the number back once the next thing is asked for."""
+        fields = [(str(one.field), primitive_of(one)) for one in self._fields]
+        at = next((n for n, one in enumerate(fields) if one[1] == "phone"), len(fields))
+        later = next((one for one, kind in fields[at + 1 :] if kind in LATER), "")
+        if not later:
+            return
+        name, field = "takes the number back", fields[at][0]
+        truths = self._first(name)
+        step = self._fields[at]
+        other = self._another(step, truths[field], name)
+        if other is not None:
+            said = f"actually my number is {other.said}"
+            part = Part(truths=truths, opens_with=(said,), opens_at=later, changes={field: other})
+            yield self._trial(name, part, corrected(field, other.value, later), all_kept)
+
+    def _first(self, name: str) -> dict[str, Truth]:
+        """Draw truths of a caller who chooses the first of everything."""
+        choices = (one for one in self._fields if isinstance(one, ChooseStep))
+        chosen = {str(one.field): choosing(one.options[0]) for one in choices}
+        return self._truths(name) | chosen
 
     def _trial(
         self,
         name: str,
         part: Part,
-        *holds: Callable[[Run], str],
+        *holds: Check,
         rings_at: datetime | None = None,
     ) -> Trial:
         return Trial(name=name, part=part, rings_at=rings_at or self._rings_at, holds=holds)
 
     def _truths(self, name: str) -> dict[str, Truth]:
         draw = random.Random(f"{self._graph.tenant}/{name}")
-        return {str(step.field): draw_truth(step, draw) for step in self._fields}
+        return draw_truths(self._graph, draw, self._rings_at.date())
 
     def _another(self, step: Asking, truth: Truth, name: str) -> Truth | None:
         """Return another value; None where there is none, or none is read back."""
         draw = random.Random(f"{self._graph.tenant}/{name}/wrong")
-        drawn = (draw_truth(step, draw) for _ in range(_DRAWS))
+        kind, today = primitive_of(step), self._rings_at.date()
+        drawn = (draw_of(kind, draw, today=today, step=step) for _ in range(_DRAWS))
         return next((one for one in drawn if one.heard != truth.heard), None)
 
 
@@ -188,50 +262,3 @@ def _moments(graph: Graph) -> Iterator[tuple[str, datetime]]:
         at = first + timedelta(minutes=minute)
         found.setdefault(classify(graph, at.isoformat())[0], at)
     yield from found.items()
-
-
-def _all_kept(run: Run) -> str:
-    """What was asked for was given, and is known; `declines` is judged by `_none_kept`."""
-    missing = [one for one in run.asked if one not in run.kept and one not in run.not_given]
-    return f"not kept: {', '.join(missing)}" if missing else ""
-
-
-def _none_kept(fields: frozenset[str]) -> Callable[[Run], str]:
-    def holds(run: Run) -> str:
-        kept = [field for field in run.kept if field in fields]
-        return f"kept, and nobody gave it: {', '.join(kept)}" if kept else ""
-
-    return holds
-
-
-def _flagged(event: Flag) -> Callable[[Run], str]:
-    def holds(run: Run) -> str:
-        there = any(isinstance(one, event) for one in run.events)
-        return "" if there else f"nothing was made of it: no {event.__struct_config__.tag}"
-
-    return holds
-
-
-def _worth_it(run: Run) -> str:
-    """A caller who gives everything has got somewhere."""
-    worth = {run.graph.outcome, *(_outcomes(run.graph))}
-    return "" if run.outcome in worth else f"all was given, and the call ended as {run.outcome!r}"
-
-
-def _outcomes(graph: Graph) -> Iterator[str]:
-    for one in graph.objectives:
-        if isinstance(one.step, FinishStep) and one.step.outcome:
-            yield one.step.outcome
-
-
-def _left(leaves_at: str) -> Callable[[Run], str]:
-    def holds(run: Run) -> str:
-        if leaves_at in run.asked and run.ended_by != "caller":
-            return f"the caller left, and {run.ended_by} ended the call"
-        return ""
-
-    return holds
-
-
-def _given_up(run: Run) -> str:
-    return "" if run.outcome == "silent" else f"nobody spoke, and the call ended as {run.outcome!r}"

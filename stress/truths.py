@@ -7,6 +7,7 @@ gets a plain value wrong is found, whatever it makes of it.
 import random
 import re
 from collections.abc import Callable, Mapping
+from datetime import date
 from types import MappingProxyType
 from typing import Final
 
@@ -107,10 +108,47 @@ def choosing(option: Option) -> Truth:
     return Truth(said=option.title, value=option.name, heard=(letters_of(option.title),))
 
 
+def _time(draw: random.Random, today: date) -> Truth:
+    """Return a day some months on: its year need not be said."""
+    months = [one for one in MONTHS if _months_on(today, one[0]) in AHEAD]
+    (month, name), (day, said) = draw.choice(months), draw.choice(DAYS)
+    year = today.year + (month < today.month)
+    return Truth(
+        said=f"the {said} of {name} at ten in the morning",
+        value=f"{year}-{month:02}-{day:02}T10:00",
+        heard=(letters_of(f"the {said} of {name}"), "teno"),
+    )
+
+
+def _months_on(today: date, month: int) -> int:
+    return (month - today.month) % 12
+
+
+MONTHS: Final = (
+    (1, "January"), (2, "February"), (3, "March"), (4, "April"), (5, "May"), (6, "June"),
+    (7, "July"), (8, "August"), (9, "September"), (10, "October"), (11, "November"),
+    (12, "December"),
+)  # fmt: skip
+DAYS: Final = ((3, "third"), (9, "ninth"), (14, "fourteenth"), (20, "twentieth"))
+AHEAD: Final = range(2, 6)
+"""Months from today."""
+
+
+def _no(_: random.Random) -> Truth:
+    return Truth(said="no", value="no")
+
+
 CHOICE: Final = "choice"
 """The primitive of everything that is chosen, as the core names its sentences."""
 _TRUTHS: Final[Mapping[str, Callable[[random.Random], Truth]]] = MappingProxyType(
-    {"reason": _reason, "name": _name, "phone": _phone, "email": _email, "address": _address}
+    {
+        "reason": _reason,
+        "name": _name,
+        "phone": _phone,
+        "email": _email,
+        "address": _address,
+        "yes_no": _no,
+    }
 )
 """By primitive, as a configuration names it."""
 
@@ -125,11 +163,15 @@ def primitive_of(step: Asking) -> str:
 
 def is_known(step: Asking) -> bool:
     """Say whether a caller knows how to give this."""
-    return isinstance(step, ChooseStep) or step.primitive in _TRUTHS
+    return isinstance(step, ChooseStep) or step.primitive in {*_TRUTHS, "date_time"}
 
 
-def draw_truth(step: Asking, draw: random.Random) -> Truth:
-    """Draw a value for a step that `is_known`."""
+def draw_of(
+    primitive: str, draw: random.Random, *, today: date, step: Asking | None = None
+) -> Truth:
+    """Draw a value of a kind, for a step that `is_known` or for a part of what is no step."""
     if isinstance(step, ChooseStep):
         return _choice(draw, step)
-    return _TRUTHS[step.primitive](draw)
+    if primitive == "date_time":
+        return _time(draw, today)
+    return _TRUTHS[primitive](draw)

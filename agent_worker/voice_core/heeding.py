@@ -9,7 +9,7 @@ from typing import Final
 import msgspec
 
 from agent_worker.voice_core import hazards, questions, redaction, signals, told
-from agent_worker.voice_core.capture.contract import Heard, Silence
+from agent_worker.voice_core.capture.contract import Heard, Silence, Status
 from agent_worker.voice_core.dialogue import capture, tell, turn_away
 from agent_worker.voice_core.moves import Moves
 from agent_worker.voice_core.state import State
@@ -25,6 +25,7 @@ from spine.events.call import (
 
 replace = msgspec.structs.replace
 
+NUMBERS: Final = frozenset({"phone", "dtmf"})
 OTHERS: Final[tuple[Signal, ...]] = ("wrong_number", "sales_call", "hurry")
 
 
@@ -75,17 +76,29 @@ def _grave(moves: Moves, state: State, text: str) -> tuple[State, bool]:
 
 
 def _others(moves: Moves, state: State, text: str) -> State:
-    current = state.dialogue.directive
-    asked = current.primitive if isinstance(current, Capture) else ""
     for signal in OTHERS:
-        if signals.raises(signal, text, moves.core.locale, asked=asked):
+        meant = signal != "wrong_number" or not _number_given(state)
+        if meant and signals.raises(signal, text, moves.core.locale):
             state = _raise(moves, state, signal)
-    if not signals.raises("abuse", text, moves.core.locale, asked=asked):
+    if not signals.raises("abuse", text, moves.core.locale):
         return state
     if state.dialogue.warned:
         return _raise(moves, state, "abuse")
     moves.line("keep_civil")
     return replace(state, dialogue=replace(state.dialogue, warned=True))
+
+
+def _number_given(state: State) -> bool:
+    """Tell whether a "wrong number" may be the one that the caller gave us."""
+    dialogue, current = state.dialogue, state.dialogue.directive
+    fields = [(one.directive, one.field) for one in dialogue.captured]
+    fields += [(one.directive, one.field) for one in dialogue.asides]
+    if isinstance(current, Capture):
+        fields.append((current, dialogue.field))
+    return any(
+        directive.primitive in NUMBERS and (field.status is not Status.EMPTY or field.buffer)
+        for directive, field in fields
+    )
 
 
 def _raise(moves: Moves, state: State, signal: Signal) -> State:

@@ -1,6 +1,5 @@
 """What a turn says besides the field being asked: danger, a wish for a person, a mere nod."""
 
-from types import MappingProxyType
 from typing import Final
 
 from agent_worker.voice_core.locale import Locale, numbers
@@ -38,17 +37,11 @@ def wants_person(text: str, locale: Locale) -> bool:
     return phrases(locale, "person.want").search(plain(text)) is not None
 
 
-NEVER_WHILE: Final = MappingProxyType({"wrong_number": frozenset({"phone", "dtmf"})})
-"""What is being asked for while a signal's words mean something else: "no, wrong number"."""
-
-
-def raises(signal: Signal, text: str, locale: Locale, *, asked: str) -> bool:
-    """Tell whether a turn gives a signal of `signals.toml`; `asked` is the primitive in progress.
+def raises(signal: Signal, text: str, locale: Locale) -> bool:
+    """Tell whether a turn gives a signal of `signals.toml`.
 
     Only what nobody says about a leaking tap counts: a caller who is let go by mistake is lost.
     """
-    if asked in NEVER_WHILE.get(signal, frozenset()):
-        return False
     return phrases(locale, f"signals.{signal}").search(plain(text)) is not None
 
 

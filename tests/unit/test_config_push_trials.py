@@ -52,8 +52,15 @@ def test_the_graph_says_which_calls_are_made() -> None:
         "corrects address",
         "hangs up in the middle",
         "says nothing",
-        "asks for a person",
-        "is in danger",
+        "asks for a person, closed, answered",
+        "is in danger, closed, answered",
+        "asks for a person, closed, not answered",
+        "is in danger, closed, not answered",
+        "rang a wrong number",
+        "sells something",
+        "is abusive",
+        "is in a hurry",
+        "takes the number back",
     ]
 
 

@@ -70,7 +70,9 @@ def _parts(act: Act, graph: Graph, dialogue: Dialogue) -> Iterator[Capture]:
         case Change(what=what):
             yield _part(act, what, "reason")
         case TakeMessage(urgent=urgent):
-            yield _part(act, "words", "reason")
+            told = known("reason", graph, progress) and "person" not in progress.signals
+            if not told:
+                yield _part(act, "words", "reason")
             if not danger and not known("name", graph, progress):
                 yield _part(act, "name", "name")
             if danger and urgent:

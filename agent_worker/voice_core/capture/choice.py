@@ -86,11 +86,17 @@ def _read(text: str, context: Context) -> Reading:
 def _read_once(said: str, context: Context) -> Reading:
     whole = _read_part(said, context)
     parts = said.split(" or ")[:CUTS]
-    if len(parts) == 1 or whole.ambiguous:
+    if len(parts) == 1 or whole.ambiguous or _is_one_name(said, context):
         return whole
     values = [_read_part(part, context).value for part in parts]
     either = list(dict.fromkeys(value for value in values if value is not None))
     return _offer(either, context) if len(either) > 1 else whole
+
+
+def _is_one_name(said: str, context: Context) -> bool:
+    """Whether the "or" of a turn stands in a choice's own name: "blood or sewage to clean up"."""
+    names = (plain(name) for _, names in context.choices for name in names)
+    return any(" or " in name and f" {name} " in f" {said} " for name in names)
 
 
 def _read_part(said: str, context: Context) -> Reading:
