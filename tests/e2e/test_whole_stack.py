@@ -1,13 +1,12 @@
 """From empty stores: ring, and find that very call in topic, table, API and page."""
 
-import asyncio
 import os
 import secrets
 import signal
 import threading
 import time
 from collections.abc import Callable
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import httpx
 import pytest
@@ -18,51 +17,13 @@ from spine.bus.topics import EVENTS
 from spine.events.envelope import decode_envelope
 from spine.ids import CallId
 from spine.journal_file import read_journal
-from stress.caller import TruthfulCaller, scenario
-from stress.ear import Ear
-from stress.phone import Phone
-from stress.phone_call import PhoneCaller
-from stress.voice import CallerVoice
+from tests.e2e.ringing import Senses, journals, ring
 from tests.whole_stack import Whole
 
 CHROMIUM: Final = "/usr/bin/chromium"
-PLUMBER: Final = "+61255501206"
 MOBILE: Final = "+61491570156"
 THERE_S: Final = 60.0
 BEHIND: Final = ("kafka", "postgres", "ingester", "shipper", "api", "workflows")
-
-
-class Senses(NamedTuple):
-    """A caller's voice and ear, loaded once."""
-
-    voice: CallerVoice
-    ear: Ear
-
-
-@pytest.fixture(scope="module")
-def senses() -> Senses:
-    return Senses(CallerVoice(1), Ear())
-
-
-def ring(whole: Whole, senses: Senses, meanwhile: Callable[[], None] = lambda: None) -> None:
-    """Ring the plumber with a burst pipe; do something else when it has been answered."""
-    heard: list[tuple[str, str]] = []
-
-    async def hold() -> None:
-        async with Phone(f"sip:{PLUMBER}@{whole.state.sip}") as phone:
-            await phone.answered()
-            aside = asyncio.create_task(asyncio.to_thread(meanwhile))
-            caller = TruthfulCaller(scenario("burst-pipe"))
-            part = PhoneCaller(caller, *senses, lambda *said: heard.append(said))
-            await part.take_part(phone)
-            assert (await phone.ended()).code == 200, heard
-            await aside
-
-    asyncio.run(hold())
-
-
-def journals(whole: Whole) -> set[str]:
-    return {path.name for path in whole.home.journals.glob("*")}
 
 
 def written(whole: Whole, call: str) -> list[bytes]:
