@@ -261,57 +261,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/schema": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Handler */
-        get: operations["ApiSchemaHandler"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/schema/openapi.json": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Handler */
-        get: operations["ApiSchemaOpenapiJsonHandler"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/schema/{path}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** HandleSchemaPathNotFound */
-        get: operations["ApiSchemaPathHandleSchemaPathNotFound"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/session": {
         parameters: {
             query?: never;
@@ -666,6 +615,13 @@ export interface components {
         Configs: {
             items: components["schemas"]["ConfigRow"][];
         };
+        /** CorrectionAsked */
+        CorrectionAsked: {
+            at_ms: number;
+            objective: string;
+            /** @constant */
+            type: "correction.asked.v1";
+        };
         /** CostLine */
         CostLine: {
             costMicroaud: number;
@@ -741,6 +697,15 @@ export interface components {
         Hour: {
             calls: number;
             hour: number;
+        };
+        /** HoursClassed */
+        HoursClassed: {
+            at_ms: number;
+            reachable: string[];
+            /** @enum {string} */
+            time: "open" | "closed" | "holiday";
+            /** @constant */
+            type: "hours.classed.v1";
         };
         /** KeyPressed */
         KeyPressed: {
@@ -854,6 +819,13 @@ export interface components {
             title: string;
             type: string;
         };
+        /** QuestionAsked */
+        QuestionAsked: {
+            at_ms: number;
+            entry: string;
+            /** @constant */
+            type: "question.asked.v1";
+        };
         /** RecordingStarted */
         RecordingStarted: {
             at_ms: number;
@@ -893,6 +865,14 @@ export interface components {
         /** SignIn */
         SignIn: {
             link: string;
+        };
+        /** SignalRaised */
+        SignalRaised: {
+            at_ms: number;
+            /** @enum {string} */
+            signal: "emergency" | "person" | "wrong_number" | "sales_call" | "abuse" | "hurry";
+            /** @constant */
+            type: "signal.raised.v1";
         };
         /** SocketWay */
         SocketWay: {
@@ -954,7 +934,7 @@ export interface components {
         TimelineEntry: {
             atMs: number;
             cause: number | null;
-            event: components["schemas"]["CallAnswered"] | components["schemas"]["CallMissed"] | components["schemas"]["CallerIdSeen"] | components["schemas"]["SpeechStarted"] | components["schemas"]["SpeechEnded"] | components["schemas"]["PartialHeard"] | components["schemas"]["FinalHeard"] | components["schemas"]["KeyPressed"] | components["schemas"]["TimerFired"] | components["schemas"]["PlayoutDone"] | components["schemas"]["PlayoutStopped"] | components["schemas"]["HearingFailed"] | components["schemas"]["SpeakingFailed"] | components["schemas"]["CallerHungUp"] | components["schemas"]["MediaLost"] | components["schemas"]["RecordingStopped"] | components["schemas"]["UsageMetered"] | components["schemas"]["CallStarted"] | components["schemas"]["CallRejected"] | components["schemas"]["NoticePlayed"] | components["schemas"]["RecordingStarted"] | components["schemas"]["AgentSpoke"] | components["schemas"]["AgentYielded"] | components["schemas"]["TurnHeard"] | components["schemas"]["CallerSilent"] | components["schemas"]["EmergencyFlagged"] | components["schemas"]["PersonWanted"] | components["schemas"]["ObjectiveBegun"] | components["schemas"]["ObjectiveEnded"] | components["schemas"]["CaptureStarted"] | components["schemas"]["CaptureHeard"] | components["schemas"]["CaptureReadBack"] | components["schemas"]["CaptureRepaired"] | components["schemas"]["CaptureConfirmed"] | components["schemas"]["CaptureDeclined"] | components["schemas"]["CaptureFailed"] | components["schemas"]["CallEnded"] | null;
+            event: components["schemas"]["CallAnswered"] | components["schemas"]["CallMissed"] | components["schemas"]["CallerIdSeen"] | components["schemas"]["SpeechStarted"] | components["schemas"]["SpeechEnded"] | components["schemas"]["PartialHeard"] | components["schemas"]["FinalHeard"] | components["schemas"]["KeyPressed"] | components["schemas"]["TimerFired"] | components["schemas"]["PlayoutDone"] | components["schemas"]["PlayoutStopped"] | components["schemas"]["TransferAnswered"] | components["schemas"]["TransferFailed"] | components["schemas"]["HearingFailed"] | components["schemas"]["SpeakingFailed"] | components["schemas"]["CallerHungUp"] | components["schemas"]["MediaLost"] | components["schemas"]["RecordingStopped"] | components["schemas"]["UsageMetered"] | components["schemas"]["CallStarted"] | components["schemas"]["CallRejected"] | components["schemas"]["NoticePlayed"] | components["schemas"]["RecordingStarted"] | components["schemas"]["AgentSpoke"] | components["schemas"]["AgentYielded"] | components["schemas"]["TurnHeard"] | components["schemas"]["CallerSilent"] | components["schemas"]["EmergencyFlagged"] | components["schemas"]["PersonWanted"] | components["schemas"]["SignalRaised"] | components["schemas"]["QuestionAsked"] | components["schemas"]["CorrectionAsked"] | components["schemas"]["HoursClassed"] | components["schemas"]["ObjectiveBegun"] | components["schemas"]["ObjectiveEnded"] | components["schemas"]["CaptureStarted"] | components["schemas"]["CaptureHeard"] | components["schemas"]["CaptureReadBack"] | components["schemas"]["CaptureRepaired"] | components["schemas"]["CaptureConfirmed"] | components["schemas"]["CaptureDeclined"] | components["schemas"]["CaptureFailed"] | components["schemas"]["CallEnded"] | null;
             occurredAtMs: number;
             personal: boolean;
             seq: number;
@@ -976,6 +956,21 @@ export interface components {
             online: boolean;
             since: string;
             transferred: number;
+        };
+        /** TransferAnswered */
+        TransferAnswered: {
+            at_ms: number;
+            attempt: number;
+            /** @constant */
+            type: "input.transfer_answered.v1";
+        };
+        /** TransferFailed */
+        TransferFailed: {
+            at_ms: number;
+            attempt: number;
+            code: string;
+            /** @constant */
+            type: "input.transfer_failed.v1";
         };
         /** TurnHeard */
         TurnHeard: {
@@ -2207,83 +2202,6 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    ApiSchemaHandler: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/vnd.oai.openapi+json": string;
-                };
-            };
-        };
-    };
-    ApiSchemaOpenapiJsonHandler: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/vnd.oai.openapi+json": string;
-                };
-            };
-        };
-    };
-    ApiSchemaPathHandleSchemaPathNotFound: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                path: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/html": unknown;
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
                 };
             };
         };

@@ -27,6 +27,8 @@ const KIND_OF: Readonly<Record<EventType, Kind>> = {
   'input.timer_fired.v1': 'speech',
   'input.playout_done.v1': 'speech',
   'input.playout_stopped.v1': 'speech',
+  'input.transfer_answered.v1': 'line',
+  'input.transfer_failed.v1': 'line',
   'input.hearing_failed.v1': 'line',
   'input.speaking_failed.v1': 'line',
   'input.caller_hung_up.v1': 'line',
@@ -43,6 +45,10 @@ const KIND_OF: Readonly<Record<EventType, Kind>> = {
   'caller.silent.v1': 'said',
   'emergency.flagged.v1': 'objective',
   'person.wanted.v1': 'objective',
+  'signal.raised.v1': 'objective',
+  'question.asked.v1': 'objective',
+  'correction.asked.v1': 'objective',
+  'hours.classed.v1': 'line',
   'objective.begun.v1': 'objective',
   'objective.ended.v1': 'objective',
   'capture.started.v1': 'captured',
@@ -62,6 +68,21 @@ const RESULTS = {
   declined: 'declined by the caller',
   exhausted: 'given up after its last try',
   failed: 'failed',
+} as const
+
+const SIGNALS = {
+  emergency: 'somebody is in danger',
+  person: 'wants a person',
+  wrong_number: 'rang a wrong number',
+  sales_call: 'sells something',
+  abuse: 'is abusive',
+  hurry: 'is in a hurry',
+} as const
+
+const HOURS = {
+  open: 'Business hours',
+  closed: 'Outside business hours',
+  holiday: 'Holiday',
 } as const
 
 const YIELDS = {
@@ -98,6 +119,10 @@ export function describe(event: CallEvent): string {
       return `Sentence ${event.utterance} was played whole`
     case 'input.playout_stopped.v1':
       return `Sentence ${event.utterance} was cut after ${lasted(event.position_ms)}`
+    case 'input.transfer_answered.v1':
+      return 'Somebody answered and has the caller'
+    case 'input.transfer_failed.v1':
+      return `Nobody could be put through (${plain(event.code).toLowerCase()})`
     case 'input.hearing_failed.v1':
       return `Speech recognition is gone (${event.code})`
     case 'input.speaking_failed.v1':
@@ -134,6 +159,20 @@ export function describe(event: CallEvent): string {
       return `Danger to life: ${plain(event.hazard).toLowerCase()}`
     case 'person.wanted.v1':
       return 'Caller asks for a person'
+    case 'signal.raised.v1':
+      return `Caller made plain: ${SIGNALS[event.signal]}`
+    case 'question.asked.v1':
+      return event.entry === ''
+        ? 'Caller asks what nobody has written down'
+        : `Caller asks about ${plain(event.entry).toLowerCase()}`
+    case 'correction.asked.v1':
+      return `Caller takes back: ${fieldName(event.objective).toLowerCase()}`
+    case 'hours.classed.v1':
+      return `${HOURS[event.time]}: ${
+        event.reachable.length === 0
+          ? 'nobody may be rung'
+          : `${event.reachable.map((name) => plain(name).toLowerCase()).join(' and ')} may be rung`
+      }`
     case 'objective.begun.v1':
       return `Begins: ${plain(event.objective).toLowerCase()}`
     case 'objective.ended.v1':
