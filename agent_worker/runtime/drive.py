@@ -5,7 +5,7 @@ from typing import Final, Protocol
 
 from agent_worker.runtime.inbox import Inbox
 from agent_worker.voice_core.core import Core
-from agent_worker.voice_core.effects import Effect, HangUp, Line
+from agent_worker.voice_core.effects import Effect, HangUp, Line, Transfer
 from agent_worker.voice_core.foresight import foresee
 from agent_worker.voice_core.redact_inputs import redact_input
 from agent_worker.voice_core.state import State
@@ -53,7 +53,7 @@ async def drive(  # noqa: PLR0913 - a call is its core, its graph and its surrou
         journal.record(happening, events)
         watch(happening, events)
         for effect in effects:
-            if isinstance(effect, HangUp):
+            if isinstance(effect, HangUp | Transfer):
                 await journal.synced(SYNC_MS)
             act(effect)
         if isinstance(happening, PartialHeard | FinalHeard):

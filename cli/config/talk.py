@@ -16,11 +16,42 @@ from objective_engine.graph import Graph
 from objective_engine.progress import Progress, apply
 from objective_engine.proving.moves import spoken
 from spine.errors import RequestError
-from spine.events.call import AgentSpoke, AnyEvent, CallEnded, TurnHeard
+from spine.events.call import (
+    AgentSpoke,
+    AnyEvent,
+    CallEnded,
+    CorrectionAsked,
+    HoursClassed,
+    ObjectiveBegun,
+    ObjectiveEnded,
+    QuestionAsked,
+    SignalRaised,
+    TurnHeard,
+)
 from spine.events.inputs import AnyInput, CallAnswered
 from spine.ids import CallMs
 from stress.caller import Caller, ScriptedCaller
 from stress.text_call import TextCall
+
+
+def told_of(event: AnyEvent) -> str:
+    """Return an event's type, and for what Level 2 asks and folds what it says."""
+    name = str(msgspec.to_builtins(event)["type"])
+    match event:
+        case ObjectiveBegun(objective=objective):
+            return f"{name} {objective}"
+        case ObjectiveEnded(objective=objective, result=result):
+            return f"{name} {objective}: {result}"
+        case SignalRaised(signal=signal):
+            return f"{name} {signal}"
+        case QuestionAsked(entry=entry):
+            return f"{name} {entry or '(nothing written down)'}"
+        case CorrectionAsked(objective=objective):
+            return f"{name} {objective}"
+        case HoursClassed(time=time, reachable=reachable):
+            return f"{name} {time}, {' and '.join(reachable) or 'nobody'} can be rung"
+        case _:
+            return name
 
 
 class Transcript:
@@ -50,7 +81,7 @@ class Transcript:
 
     def _told(self, event: AnyEvent) -> None:
         before, self._progress = self._progress, apply(self._progress, event)
-        name = msgspec.to_builtins(event)["type"]
+        name = told_of(event)
         if self._progress is before:
             self._say(f"        · {name}")
             return

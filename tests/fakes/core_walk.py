@@ -14,7 +14,16 @@ from agent_worker.core_files import read_core
 from agent_worker.voice_core import timers
 from agent_worker.voice_core.caller_turn import owed
 from agent_worker.voice_core.core import Core
-from agent_worker.voice_core.effects import CancelTimer, Effect, HangUp, Line, Say, StartTimer, Stop
+from agent_worker.voice_core.effects import (
+    CancelTimer,
+    Effect,
+    HangUp,
+    Line,
+    Say,
+    StartTimer,
+    Stop,
+    Transfer,
+)
 from agent_worker.voice_core.foresight import foresee
 from agent_worker.voice_core.state import State
 from agent_worker.voice_core.step import begin, step
@@ -34,6 +43,7 @@ TIMERS: Final = (
     timers.WORDLESS,
     timers.SILENCE,
     timers.PLAYOUT,
+    timers.TRANSFER,
     timers.LIMIT,
 )
 SAID: Final = (
@@ -55,6 +65,17 @@ SAID: Final = (
     "hang on a second",
     "what was that",
     "4111 1111 1111 1111",
+    "are you licensed",
+    "do you sponsor the local netball club",
+    "I'm in a hurry",
+    "sorry, I've got the wrong number",
+    "piss off",
+    "a new job",
+    "it's about my invoice",
+    "I want to cancel my booking",
+    "a burst pipe",
+    "12 Smith Street Newcastle NSW 2300",
+    "actually my number ends in seven",
 )
 READ_BACK: Final = frozenset({"phone", "email", "name"})
 FORCED: Final = (happened.KeyPressed, happened.HearingFailed, happened.TimerFired)
@@ -64,9 +85,9 @@ Move = tuple[str, int, Any]
 """What happens, how many milliseconds later, and with what."""
 
 
-def graph() -> Graph:
+def graph(name: str = "harbour-plumbing") -> Graph:
     """A real business."""
-    file = Path(__file__).parents[2] / "examples" / "harbour-plumbing.yaml"
+    file = Path(__file__).parents[2] / "examples" / f"{name}.yaml"
     return load_business(file, installed_core(), date(2026, 11, 23))
 
 
@@ -95,6 +116,9 @@ class Walk:
         self.events: list[AnyEvent] = []
         self.effects: list[Effect] = []
         self.answered = False
+        self.rings = 0
+        """Attempts to put the caller through."""
+        self.reached = False
         self.whole: set[int] = set()
         """Utterances whose value was heard."""
         self.values: dict[str, tuple[str, int]] = {}
@@ -182,6 +206,9 @@ class Walk:
             case happened.PlayoutStopped(utterance=utterance, lines_done=done):
                 if said is not None and said.id == utterance and done > said.value_line >= 0:
                     self.whole.add(utterance)
+            case happened.TransferAnswered(attempt=attempt):
+                self.reached = self.reached or attempt == self.rings > 0
+                return
             case happened.SpeakingFailed(utterance=utterance):
                 pass
             case _:
@@ -193,7 +220,7 @@ class Walk:
         if not isinstance(happening, FORCED):
             assert (before.turn, self.state.turn) in LEGAL, (before.turn, self.state.turn)
 
-    def _check_effects(self, effects: Iterable[Effect]) -> None:
+    def _check_effects(self, effects: Iterable[Effect]) -> None:  # noqa: C901 - one case for each
         for effect in effects:
             match effect:
                 case StartTimer(timer=timer, due_ms=due_ms):
@@ -209,7 +236,12 @@ class Walk:
                     assert all(line.text.strip() for line in lines)
                     self.playing = utterance
                     self.running.pop(timers.PLAYOUT, None)
-                case HangUp():
+                case Transfer(attempt=attempt):
+                    assert attempt == self.rings + 1, "an attempt is counted twice"
+                    assert effect.number in {one.number for one in self.graph.contacts}
+                    self.rings = attempt
+                case HangUp(joined=joined):
+                    assert not joined or self.reached, "joined to nobody"
                     self.running.clear()
                     self.playing = None
                 case _:
@@ -306,6 +338,12 @@ INPUTS: Final[Mapping[str, Callable[[Walk, CallMs, Any], AnyInput]]] = MappingPr
         "played": lambda walk, at, _: happened.PlayoutDone(at_ms=at, utterance=walk.last_said),
         "stopped": lambda walk, at, lines: happened.PlayoutStopped(
             at_ms=at, utterance=walk.last_said, position_ms=0, lines_done=lines
+        ),
+        "answers": lambda walk, at, back: happened.TransferAnswered(
+            at_ms=at, attempt=max(0, walk.rings - back)
+        ),
+        "rings_out": lambda walk, at, back: happened.TransferFailed(
+            at_ms=at, attempt=max(0, walk.rings - back), code="no_answer"
         ),
         "unsaid": lambda walk, at, _: happened.SpeakingFailed(
             at_ms=at, utterance=walk.last_said, code="test"

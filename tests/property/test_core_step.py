@@ -71,6 +71,9 @@ whats = st.one_of(
     st.tuples(st.just("key"), gaps_ms, st.sampled_from("0123456789*#").map(keyed)),
 )
 rare = st.one_of(
+    st.tuples(st.just("answers"), gaps_ms, st.integers(0, 1)),
+    st.tuples(st.just("rings_out"), gaps_ms, st.integers(0, 1)),
+    st.tuples(st.just("rings_out"), gaps_ms, st.just(0)),
     st.tuples(st.just("unsaid"), gaps_ms, st.none()),
     st.tuples(st.just("answered"), gaps_ms, st.none()),
     *(st.tuples(st.just(name), gaps_ms, st.just(what)) for name, what in RARE.items()),
@@ -83,6 +86,26 @@ ANSWERED: Move = ("answered", 0, None)
 def test_whatever_happens_in_a_call_the_core_keeps_its_promises(drawn: list[Move]) -> None:
     walk = walked(core(), plumbing(), [ANSWERED, *drawn])
     event(f"ends {walk.state.turn is Turn.OVER}")
+
+
+@cache
+def trade() -> Graph:
+    return graph("trades/harbourside-plumbing")
+
+
+@given(moves)
+def test_a_trade_that_asks_for_everything_keeps_them_too(drawn: list[Move]) -> None:
+    walk = walked(core(), trade(), [ANSWERED, *drawn])
+    event(f"rings {walk.rings}, ends {walk.state.turn is Turn.OVER}")
+
+
+@given(moves)
+def test_left_alone_a_trades_call_ends_too(drawn: list[Move]) -> None:
+    walk = walked(core(), trade(), [ANSWERED, *drawn])
+    for _ in range(150):
+        walk.take(("due" if walk.playing is None else "played", 0, None))
+
+    assert walk.state.turn is Turn.OVER
 
 
 @given(moves)
