@@ -109,44 +109,85 @@ class View(Protocol):
         ...
 
 
-def _place(condition: InArea, view: View) -> bool:
-    value = view.value(condition.name)
-    return value is not None and view.in_area(value)
+Test = Callable[[View], bool]
 
 
-def _all(condition: All, view: View) -> bool:
-    # plain loops: this is asked for every objective at every turn
-    for one in condition.of:  # noqa: SIM110
-        if not _HOLDS[type(one)](one, view):
-            return False
-    return True
+def _place(condition: InArea) -> Test:
+    def served(view: View) -> bool:
+        value = view.value(condition.name)
+        return value is not None and view.in_area(value)
+
+    return served
 
 
-def _any(condition: AnyOf, view: View) -> bool:
-    for one in condition.of:  # noqa: SIM110
-        if _HOLDS[type(one)](one, view):
-            return True
-    return False
+def _not(condition: Not) -> Test:
+    inner = test_of(condition.of)
+    return lambda view: not inner(view)
 
 
-_HOLDS: Final[Mapping[type, Callable[[Any, View], bool]]] = {
-    TimeIs: lambda c, v: v.time == c.time or (c.time == "closed" and v.time == "holiday"),
-    CallerKnown: lambda _, v: v.caller_known,
-    Raised: lambda c, v: c.signal in v.signals,
-    Is: lambda c, v: v.value(c.name) in c.values,
-    Known: lambda c, v: v.value(c.name) is not None,
+def _all(condition: All) -> Test:
+    tests = tuple(map(test_of, condition.of))
+
+    def every(view: View) -> bool:
+        # plain loops: this is asked for every objective at every turn
+        for test in tests:  # noqa: SIM110
+            if not test(view):
+                return False
+        return True
+
+    return every
+
+
+def _any(condition: AnyOf) -> Test:
+    tests = tuple(map(test_of, condition.of))
+
+    def some(view: View) -> bool:
+        for test in tests:  # noqa: SIM110
+            if test(view):
+                return True
+        return False
+
+    return some
+
+
+def _time(condition: TimeIs) -> Test:
+    times = {condition.time, "holiday"} if condition.time == "closed" else {condition.time}
+    return lambda view: view.time in times
+
+
+def _is(condition: Is) -> Test:
+    name, values = condition.name, condition.values
+    return lambda view: view.value(name) in values
+
+
+def _ended(condition: Ended) -> Test:
+    objective, results = condition.objective, condition.results
+    return lambda view: view.result(objective) in results
+
+
+_TESTS: Final[Mapping[type, Callable[[Any], Test]]] = {
+    TimeIs: _time,
+    CallerKnown: lambda _: lambda view: view.caller_known,
+    Raised: lambda condition: lambda view: condition.signal in view.signals,
+    Is: _is,
+    Known: lambda condition: lambda view: view.value(condition.name) is not None,
     InArea: _place,
-    Ended: lambda c, v: v.result(c.objective) in c.results,
-    Reachable: lambda c, v: c.contact in v.reachable,
-    Not: lambda c, v: not holds(c.of, v),
+    Ended: _ended,
+    Reachable: lambda condition: lambda view: condition.contact in view.reachable,
+    Not: _not,
     All: _all,
     AnyOf: _any,
 }
 
 
+def test_of(condition: Condition) -> Test:
+    """Return the question whether a condition is true of a call as it stands, made once."""
+    return _TESTS[type(condition)](condition)
+
+
 def holds(condition: Condition, view: View) -> bool:
     """Tell whether a condition is true of a call as it stands."""
-    return _HOLDS[type(condition)](condition, view)
+    return test_of(condition)(view)
 
 
 def atoms(condition: Condition) -> tuple[Condition, ...]:

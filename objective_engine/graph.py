@@ -1,42 +1,52 @@
 """What a configuration compiles to: the immutable graph that a call is held with."""
 
+from functools import cached_property
 from hashlib import sha256
-from typing import Final
 
 import msgspec
 
 from objective_engine.business import TimeZone
-from objective_engine.conditions import Condition
-from objective_engine.steps import AnyStep, FinishStep, GreetStep, QualifyStep, TriageStep
-from spine.ids import NOBODY, ObjectiveName, TenantId
+from objective_engine.objective import (
+    ANSWER,
+    CLOSING,
+    DANGER,
+    FINISH,
+    GREET,
+    OPENING,
+    PERSON,
+    PLAN,
+    QUESTION,
+    TURN_AWAY,
+    Objective,
+    Verdict,
+)
+from objective_engine.steps import FinishStep, GreetStep
+from objective_engine.tables import Tables, tables_of
+from spine.ids import NOBODY, TenantId
 
-GREET: Final = ObjectiveName("greet")
-ANSWER: Final = ObjectiveName("answer")
-FINISH: Final = ObjectiveName("finish")
-
-OPENING, DANGER, PERSON, TURN_AWAY, QUESTION, PLAN, CLOSING = range(7)
-"""Ranks: danger goes before a wish for a person, that before everything that is asked for."""
-
-
-class Objective(msgspec.Struct, frozen=True, kw_only=True):
-    """One node of the graph; ready once everything that it needs has ended, however it ended."""
-
-    name: ObjectiveName
-    step: AnyStep
-    needs: tuple[ObjectiveName, ...] = ()
-    when: Condition | None = None
-    """None: in every call."""
-    signal: str = ""
-    """The signal that `when` asks for first, if it does: without it nothing else is looked at."""
-    rank: int = PLAN
-    """What comes first when several are ready; within a rank, the order of the file."""
-
-
-class Verdict(msgspec.Struct, frozen=True, kw_only=True):
-    """A name whose value follows from what is known; it is never asked for."""
-
-    name: ObjectiveName
-    step: TriageStep | QualifyStep
+__all__ = [
+    "ANSWER",
+    "CLOSING",
+    "DANGER",
+    "FINISH",
+    "GREET",
+    "OPENING",
+    "PERSON",
+    "PLAN",
+    "QUESTION",
+    "TURN_AWAY",
+    "Closure",
+    "Contact",
+    "Entry",
+    "Graph",
+    "Letter",
+    "Objective",
+    "Trigger",
+    "Verdict",
+    "from_bytes",
+    "nobodys",
+    "to_bytes",
+]
 
 
 class Contact(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,7 +91,7 @@ class Closure(msgspec.Struct, frozen=True, kw_only=True):
     why: str
 
 
-class Graph(msgspec.Struct, frozen=True, kw_only=True):
+class Graph(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """A tenant's objectives in order. Same input, same bytes, on any machine."""
 
     tenant: TenantId
@@ -121,6 +131,11 @@ class Graph(msgspec.Struct, frozen=True, kw_only=True):
     def id(self) -> str:
         """Return the config version: the hash of everything above."""
         return sha256(to_bytes(self)).hexdigest()
+
+    @cached_property
+    def tables(self) -> Tables:
+        """Return the graph made ready for questions; no part of its bytes, nor of its id."""
+        return tables_of(self.objectives, self.verdicts, self.area)
 
 
 def to_bytes(graph: Graph) -> bytes:

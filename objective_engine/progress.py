@@ -1,5 +1,6 @@
 """What a call has achieved so far: a fold over its events, and nothing else anywhere."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -25,12 +26,14 @@ from spine.events.call import (
 )
 from spine.ids import ObjectiveName
 
+States = tuple[tuple[ObjectiveName, State], ...]
 
-class Progress(msgspec.Struct, frozen=True):
+
+class Progress(msgspec.Struct, frozen=True, gc=False):
     """Everything that Level 2 knows of a call."""
 
     active: ObjectiveName | None = None
-    states: tuple[tuple[ObjectiveName, State], ...] = ()
+    states: States = ()
     """Of objectives that are not pending, in the order of their last change."""
     values: tuple[tuple[str, str], ...] = ()
     """Confirmed values by field, sorted."""
@@ -43,35 +46,41 @@ class Progress(msgspec.Struct, frozen=True):
     caller_known: bool = False
 
     @property
-    def ended(self) -> tuple[tuple[ObjectiveName, State], ...]:
+    def ended(self) -> States:
         """Return the objectives that are over, with their results, oldest first."""
         return tuple(pair for pair in self.states if pair[1] in OVER)
 
 
+_LIFE: Final = {
+    move: {before: to for (before, how), to in LIFE.items() if how == move} for _, move in LIFE
+}
+"""LIFE by the move."""
 _set: Final = msgspec.structs.replace
 
 
 def _moved(progress: Progress, name: ObjectiveName, move: Move) -> Progress:
-    """Move one objective through its life."""
+    """Move one objective through its life. What changed last is looked at first."""
+    states = progress.states
     before: State = "pending"
-    others = []
-    for pair in progress.states:
-        if pair[0] == name:
-            before = pair[1]
-        else:
-            others.append(pair)
-    state = LIFE.get((before, move), before)
-    if state != "pending":
-        others.append((name, state))
+    if states and states[-1][0] == name:
+        before, states = states[-1][1], states[:-1]
+    else:
+        for place, (other, state) in enumerate(states):
+            if other == name:
+                before, states = state, states[:place] + states[place + 1 :]
+                break
+    after = _LIFE[move].get(before, before)
+    if after != "pending":
+        states = (*states, (name, after))
     active = progress.active
-    if state == "active":
+    if after == "active":
         active = name
     elif active == name:
         active = None
     # built outright: this is asked for twice with every objective, and `replace` looks up each name
     return Progress(
         active,
-        tuple(others),
+        states,
         progress.values,
         progress.signals,
         progress.question,
@@ -96,8 +105,19 @@ def _ended(progress: Progress, event: ObjectiveEnded) -> Progress:
 
 
 def _confirmed(progress: Progress, event: CaptureConfirmed) -> Progress:
-    values = tuple(pair for pair in progress.values if pair[0] != event.field)
-    return _set(progress, values=tuple(sorted((*values, (event.field, event.value)))))
+    field, values = event.field, progress.values
+    at = bisect_left(values, (field,))
+    there = at < len(values) and values[at][0] == field
+    return Progress(
+        progress.active,
+        progress.states,
+        (*values[:at], (field, event.value), *values[at + there :]),
+        progress.signals,
+        progress.question,
+        progress.time,
+        progress.reachable,
+        progress.caller_known,
+    )
 
 
 def _signalled(progress: Progress, signal: str) -> Progress:

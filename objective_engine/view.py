@@ -1,27 +1,36 @@
 """A call as conditions see it: its graph and its progress together."""
 
-import re
 from collections.abc import Mapping
-from typing import Final, assert_never
 
-from objective_engine.conditions import All, Condition, Raised, holds
-from objective_engine.graph import Graph, Objective
+from objective_engine.graph import Graph
 from objective_engine.progress import Progress
 from objective_engine.states import OVER, State
-from objective_engine.steps import BookStep, CaptureStep, ChooseStep, QualifyStep, TriageStep
+from objective_engine.tables import Decision, Row
 from spine.ids import ObjectiveName
-
-_POSTCODE: Final = re.compile(r"\b(\d{4})\b", re.ASCII)
-VALUED: Final = (CaptureStep, ChooseStep, BookStep)
-"""Steps whose end is a value of the caller's."""
 
 
 class CallView:
     """One look at a call; it lives no longer than one question to the engine."""
 
+    __slots__ = (
+        "_held",
+        "_values",
+        "_verdicts",
+        "caller_known",
+        "graph",
+        "hurry",
+        "question",
+        "reachable",
+        "signals",
+        "states",
+        "tables",
+        "time",
+    )
+
     def __init__(self, graph: Graph, progress: Progress) -> None:
         """Look at `progress` through `graph`."""
         self.graph = graph
+        self.tables = graph.tables
         self.question = progress.question
         self.time = progress.time
         self.signals = progress.signals
@@ -30,34 +39,30 @@ class CallView:
         self.states: Mapping[ObjectiveName, State] = dict(progress.states)
         self._values = dict(progress.values)
         self._verdicts: dict[str, str] = {}
-        self._hurry = "hurry" in progress.signals
-        self._part: Condition | None = None
-        self._held = False
+        self.hurry = "hurry" in progress.signals
+        self._held: list[bool | None] = [None] * len(self.tables.tests)
+        """What came of each condition, by number."""
 
     def value(self, name: str) -> str | None:
         """Return a confirmed value, or the verdict of a triage or qualification."""
         value = self._values.get(name)
         if value is not None:
             return value
-        if name in self._verdicts:
-            return self._verdicts[name]
-        for verdict in self.graph.verdicts:
-            if verdict.name == name:
-                made = self._verdicts[name] = self._verdict(verdict.step)
-                return made
-        return None
+        verdict = self._verdicts.get(name)
+        if verdict is None and (decision := self.tables.decisions.get(name)) is not None:
+            verdict = self._verdicts[name] = self._verdict(decision)
+        return verdict
 
-    def _verdict(self, step: TriageStep | QualifyStep) -> str:
-        match step:
-            case TriageStep(rows=rows, otherwise=otherwise):
-                return next((row.verdict for row in rows if holds(row.when, self)), otherwise)
-            case QualifyStep(field=field):
-                place = self._values.get(field)
-                if place is None:
-                    return "unknown"
-                return "fits" if self.in_area(place) else "outside"
-            case _:
-                assert_never(step)
+    def _verdict(self, decision: Decision) -> str:
+        if decision.place:
+            place = self._values.get(decision.place)
+            if place is None:
+                return "unknown"
+            return "fits" if self.in_area(place) else "outside"
+        for test, verdict in decision.rows:
+            if test(self):
+                return verdict
+        return decision.otherwise
 
     def result(self, objective: str) -> str | None:
         """Return how an objective ended, None while it has not."""
@@ -65,57 +70,32 @@ class CallView:
         return state if state in OVER else None
 
     def in_area(self, value: str) -> bool:
-        """Tell whether a place is served: by postcode, by suburb and postcode, or by suburb."""
-        area = self.graph.area
-        if not area:
-            return True
-        said = f" {value.lower().replace(',', ' ')} "
-        code = next(iter(reversed(_POSTCODE.findall(value))), "")
-        return any(_names(one, said, code) for one in area)
+        """Tell whether a place is served; without an area, every place is."""
+        area = self.tables.area
+        return area is None or area.holds(value)
 
-    def wanted(self, objective: Objective) -> bool:
+    def wanted(self, row: Row) -> bool:
         """Tell whether a call as it stands has a use for an objective.
 
         A caller in a hurry is asked only for what is required.
         """
-        when = objective.when
-        if when is not None and not (self._all(when.of) if type(when) is All else self._is(when)):
-            return False
-        step = objective.step
-        return not (self._hurry and isinstance(step, VALUED) and not step.required)
+        return not (self.hurry and row.spared) and self.fits(row)
 
-    def _all(self, parts: tuple[Condition, ...]) -> bool:
-        """Tell whether all parts hold; signals, which are rare, stand first."""
-        signals = self.signals
-        for part in parts:
-            if type(part) is Raised:
-                if part.signal not in signals:
-                    return False
-            elif not self._is(part):
+    def fits(self, row: Row) -> bool:
+        """Tell whether an objective's condition holds; each part of it is asked about once."""
+        held = self._held
+        for number in row.waits:
+            known = held[number]
+            if known is None:
+                known = held[number] = self.tables.tests[number](self)
+            if not known:
                 return False
         return True
-
-    def _is(self, part: Condition) -> bool:
-        """Tell whether a condition holds; neighbours in a graph often share theirs."""
-        if part is not self._part and part != self._part:
-            self._part, self._held = part, holds(part, self)
-        return self._held
 
     def settled(self, name: ObjectiveName) -> bool:
         """Tell whether an objective is over, or not wanted in this call as it stands."""
         if self.states.get(name) in OVER:
             return True
-        objective = next((one for one in self.graph.objectives if one.name == name), None)
-        if objective is None:
-            return True  # a verdict: there is nothing to wait for
-        return not self.wanted(objective)
-
-
-def _names(entry: str, said: str, code: str) -> bool:
-    """Tell whether an entry of an area is the place that was said, `code` its postcode if known."""
-    if entry.isdecimal():
-        return entry == code
-    suburb, _, postcode = entry.rpartition(" ")
-    if not postcode.isdecimal():
-        return not code and f" {entry} " in said
-    return code in {"", postcode} and f" {suburb} " in said
+        row = self.tables.row_of.get(name)
+        # without a row it is a verdict: there is nothing to wait for
+        return row is None or not self.wanted(row)

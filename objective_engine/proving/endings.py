@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from objective_engine.conditions import All, Condition, InArea, Is, Known, atoms, holds
+from objective_engine.conditions import All, Condition, InArea, Is, Known, atoms, test_of
 from objective_engine.graph import Graph
 from objective_engine.states import OVER
 from objective_engine.steps import QualifyStep, TriageStep
@@ -21,7 +21,7 @@ class Outs:
             tuple(numbers.setdefault(part, len(numbers)) for part in _parts(one.when))
             for one in graph.objectives
         )
-        self._pieces = tuple((part, self._names(part)) for part in numbers)
+        self._pieces = tuple((test_of(part), self._names(part)) for part in numbers)
         self._looks: dict[str, list[int]] = {}
         for place, one in enumerate(graph.objectives):
             for name in self._all_names(one.when):
@@ -45,8 +45,8 @@ class Outs:
         false = tuple(
             names is not None
             and all(view.states.get(name) in OVER for name in names)  # type: ignore[call-overload]
-            and not holds(part, view)
-            for part, names in self._pieces
+            and not test(view)
+            for test, names in self._pieces
         )
         return tuple(any(false[number] for number in waits) for waits in self._waits)
 

@@ -5,7 +5,6 @@ from typing import Any, Final, Literal, get_args
 
 import msgspec
 
-from objective_engine.conditions import holds
 from objective_engine.directives import (
     Answer,
     AnyDirective,
@@ -154,7 +153,7 @@ def corrections(graph: Graph, progress: Progress) -> Iterator[Move]:
     for one in graph.objectives:
         if view.states.get(one.name) != "met" or not isinstance(one.step, TAKEN_BACK):
             continue
-        if one.when is None or holds(one.when, view):
+        if view.fits(graph.tables.row_of[one.name]):
             asked = CorrectionAsked(at_ms=AT, objective=one.name)
             yield Move("caller", f"no, the {one.name} was wrong", (asked,))
 

@@ -7,7 +7,7 @@ from typing import Final
 import msgspec
 
 from objective_engine.checks.people import DIALLED
-from objective_engine.conditions import Raised, atoms, holds
+from objective_engine.conditions import Raised, atoms
 from objective_engine.directives import (
     Finish,
     Greet,
@@ -188,7 +188,9 @@ class Laws:
             return ""  # turned away, or handed to a person
         view = CallView(self.graph, call.progress)
         for one in self.required:
-            wanted = one.when is None or holds(one.when, view)
-            if wanted and view.states.get(one.name) not in OVER:
+            if (
+                view.fits(self.graph.tables.row_of[one.name])
+                and view.states.get(one.name) not in OVER
+            ):
                 return f"{one.name} is required, and the call closes without it."
         return ""

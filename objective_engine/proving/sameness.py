@@ -17,9 +17,10 @@ from objective_engine.conditions import (
     Is,
     Raised,
     Reachable,
+    Test,
     TimeIs,
     atoms,
-    holds,
+    test_of,
 )
 from objective_engine.directives import AnyDirective, Finish
 from objective_engine.engine import REACHES
@@ -48,7 +49,8 @@ class Sameness:
         self.graph = graph
         every = tuple(_every_atom(graph))
         self._caller_matters = any(isinstance(atom, CallerKnown) for atom in every)
-        self._times = tuple({atom: None for atom in every if isinstance(atom, TimeIs)})
+        times = {atom: None for atom in every if isinstance(atom, TimeIs)}
+        self._times = tuple(map(test_of, times))
         self._places = {atom.name for atom in every if isinstance(atom, InArea)} | {
             one.step.field for one in graph.verdicts if isinstance(one.step, QualifyStep)
         }
@@ -79,7 +81,7 @@ class Sameness:
     def moment(self, progress: Progress) -> Key:
         """Return what can be told of the time: what some condition asks of it, and who is there."""
         view = CallView(self.graph, progress)
-        return tuple(holds(atom, view) for atom in self._times), progress.reachable
+        return tuple(test(view) for test in self._times), progress.reachable
 
     @property
     def timed(self) -> bool:
@@ -95,7 +97,7 @@ class Sameness:
             return False
         view = CallView(self.graph, progress)
         return any(
-            view.states.get(name) not in OVER and all(holds(part, view) for part in rest)
+            view.states.get(name) not in OVER and all(test(view) for test in rest)
             for name, rest in self._timed
         )
 
@@ -199,7 +201,7 @@ def _heard_up_to(graph: Graph) -> Iterator[frozenset[str]]:
         yield heard
 
 
-def _timed(graph: Graph) -> Iterator[tuple[ObjectiveName, tuple[Condition, ...]]]:
+def _timed(graph: Graph) -> Iterator[tuple[ObjectiveName, tuple[Test, ...]]]:
     """Yield the objectives that hang on the time, each with what else it waits for."""
     names: set[str] = set()
     for _ in graph.verdicts:
@@ -211,7 +213,7 @@ def _timed(graph: Graph) -> Iterator[tuple[ObjectiveName, tuple[Condition, ...]]
     for one in graph.objectives:
         if one.when is not None and _is_timed(one.when, names):
             parts = one.when.of if isinstance(one.when, All) else (one.when,)
-            yield one.name, tuple(part for part in parts if not _is_timed(part, names))
+            yield one.name, tuple(test_of(part) for part in parts if not _is_timed(part, names))
 
 
 def _is_timed(condition: Condition, names: set[str]) -> bool:
