@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from cli.config.facts import installed_core
-from cli.config.load import load_business
+from cli.config.load import Loaded, load_with_source
 from objective_engine.graph import Graph, to_bytes
 from sip.routing import Router
 from spine.home import PROJECT
@@ -20,14 +20,24 @@ def compile_all(configs: Sequence[Path]) -> tuple[Graph, ...]:
         ConfigurationError: For a file with mistakes.
         NumberTakenError: If two businesses claim one number.
     """
+    return tuple(one.graph for one in load_all(configs))
+
+
+def load_all(configs: Sequence[Path]) -> tuple[Loaded, ...]:
+    """Do as `compile_all` does, and return the sources too.
+
+    Raises:
+        ConfigurationError: For a file with mistakes.
+        NumberTakenError: If two businesses claim one number.
+    """
     today = datetime.now(UTC).date()
     facts = installed_core()
     files: list[Path] = []
     for path in configs or (EXAMPLES,):
         files += sorted(path.glob("*.yaml")) if path.is_dir() else [path]
-    graphs = tuple(load_business(file, facts, today) for file in files)
-    Router((number, graph) for graph in graphs for number in graph.numbers)
-    return graphs
+    loaded = tuple(load_with_source(file, facts, today) for file in files)
+    Router((number, one.graph) for one in loaded for number in one.graph.numbers)
+    return loaded
 
 
 def write_graphs(graphs: Sequence[Graph], folder: Path) -> None:

@@ -5,10 +5,13 @@ from collections.abc import Mapping
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
+from typing import Final
 
 from spine.errors import RequestError
 from spine.files import write_once
 from spine.home import Home, safe_name
+
+_SOURCE: Final = ".source"
 
 
 class ArtefactMissingError(RequestError):
@@ -45,6 +48,31 @@ def find_graph(home: Home, config: str) -> bytes:
     if sha256(graph).hexdigest() != config:
         raise ArtefactChangedError(f"the configuration {config[:12]} was changed on disk")
     return graph
+
+
+def keep_source(home: Home, config: str, source: bytes) -> None:
+    """Keep what a graph was compiled from beside it, so that a later core can compile it again.
+
+    Named by the graph and by its own hash; of two sources of one graph either will do.
+    """
+    if not list(home.configs.glob(f"{safe_name(config)}.*{_SOURCE}")):
+        write_once(home.configs / f"{config}.{sha256(source).hexdigest()}{_SOURCE}", source)
+
+
+def find_source(home: Home, config: str) -> bytes:
+    """Return what a graph was compiled from, as canonical JSON.
+
+    Raises:
+        ArtefactMissingError: If it was never kept here.
+        ArtefactChangedError: If the file is not what was kept.
+    """
+    found = sorted(home.configs.glob(f"{safe_name(config)}.*{_SOURCE}"))
+    if not found:
+        raise ArtefactMissingError(f"the source of the configuration {config[:12]} was not kept")
+    source = found[0].read_bytes()
+    if found[0].name != f"{config}.{sha256(source).hexdigest()}{_SOURCE}":
+        raise ArtefactChangedError(f"the source of {config[:12]} was changed on disk")
+    return source
 
 
 def keep_core(home: Home, digest: str, files: Mapping[str, bytes]) -> Path:

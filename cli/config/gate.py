@@ -57,12 +57,20 @@ class Gate(msgspec.Struct, frozen=True):
             RefusedError: At the first thing that does not hold; the log has been told.
         """
         try:
-            _prove(graph)
-            return _try(self.core, graph)
+            return self.judge(graph)
         except RefusedError as refused:
             fact = ConfigRefused(config=graph.id, trial=refused.trial, why=refused.why)
             note(self.log, self.where(graph.tenant, graph.id), fact, now=now)
             raise
+
+    def judge(self, graph: Graph) -> int:
+        """Do as `check` does and tell nobody: a look at what would come of it.
+
+        Raises:
+            RefusedError: At the first thing that does not hold.
+        """
+        _prove(graph)
+        return _try(self.core, graph)
 
     def activate(self, seen: Deployment, version: int, now: datetime) -> Active:
         """Hold a tenant's new calls with a version; see `spine.deployment.activate`.

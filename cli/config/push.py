@@ -15,12 +15,18 @@ from rich.console import Console
 from cli.config.commands import INVALID, OK, all_found, today
 from cli.config.facts import installed_core
 from cli.config.gate import Gate, RefusedError, open_gate
-from cli.config.load import load_business
+from cli.config.load import load_with_source
 from cli.config.render import as_documents, render
 from cli.config.source import Source
 from objective_engine.diagnostics import Diagnostic
 from objective_engine.graph import Graph, from_bytes, to_bytes
-from spine.artefacts import ArtefactMissingError, find_graph, keep_graph
+from spine.artefacts import (
+    ArtefactChangedError,
+    ArtefactMissingError,
+    find_graph,
+    keep_graph,
+    keep_source,
+)
 from spine.deployment import (
     ConflictError,
     Deployment,
@@ -52,11 +58,14 @@ class Pushed(msgspec.Struct, frozen=True, kw_only=True):
     """Text calls that it passed just now."""
 
 
-def push_graph(gate: Gate, graph: Graph, *, now: datetime, to_activate: bool = True) -> Pushed:
+def push_graph(
+    gate: Gate, graph: Graph, *, now: datetime, to_activate: bool = True, source: bytes = b""
+) -> Pushed:
     """Prove, try, number and activate a graph; it blocks for some seconds.
 
     A graph that is active already is left alone. One that was pushed before keeps its number: so a
-    push that was cut short between pushing and activating is finished by pushing again.
+    push that was cut short between pushing and activating is finished by pushing again. `source` is
+    kept beside the graph, so that a later core can compile it again.
 
     Raises:
         RefusedError: If it does not pass the gate.
@@ -66,11 +75,14 @@ def push_graph(gate: Gate, graph: Graph, *, now: datetime, to_activate: bool = T
     seen = deployment_of(gate.log, graph.tenant)
     if _is_active(gate.home, seen, graph):
         refresh(gate.home, gate.log)  # whatever a crash had left of the folder
+        _keep_source(gate.home, seen, source)
         return _pushed(graph, _active_version(seen), "unchanged", 0)
     if to_activate:
         check_numbers(active_in(gate.log), graph.tenant, graph.numbers)
     trials = gate.check(graph, now)
     keep_graph(gate.home, graph.id, to_bytes(graph))
+    if source:
+        keep_source(gate.home, graph.id, source)
     known = next((one.version for one in seen.versions if one.config == graph.id), None)
     if known is None:
         seen = _push(gate, seen, graph, trials=trials, now=now)
@@ -115,9 +127,15 @@ def _is_active(home: Home, seen: Deployment, graph: Graph) -> bool:
         return seen.active is not None
     try:
         active = from_bytes(find_graph(home, seen.active.config))
-    except (ArtefactMissingError, msgspec.DecodeError):
+    except (ArtefactMissingError, ArtefactChangedError, msgspec.DecodeError):
         return False
     return msgspec.structs.replace(graph, as_of=active.as_of) == active
+
+
+def _keep_source(home: Home, seen: Deployment, source: bytes) -> None:
+    """Keep the source of what is active, if it was pushed when none was kept."""
+    if source and seen.active is not None:
+        keep_source(home, seen.active.config, source)
 
 
 def _active_version(seen: Deployment) -> int:
@@ -147,9 +165,10 @@ def push_file(file: Path, *, to_activate: bool, as_json: bool) -> int:
         source, found = all_found(file, facts)
         if _tell_found(source, found, as_json=as_json):
             return INVALID
-        graph = load_business(file, facts, today())
+        loaded = load_with_source(file, facts, today())
+        graph, kept = loaded.graph, loaded.source
         try:
-            pushed = push_graph(gate, graph, now=now, to_activate=to_activate)
+            pushed = push_graph(gate, graph, now=now, to_activate=to_activate, source=kept)
         except RefusedError as refused:
             return _tell_refused(graph, refused, as_json=as_json)
     seconds = time.monotonic() - began
