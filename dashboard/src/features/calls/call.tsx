@@ -138,7 +138,9 @@ function Head({
       </Link>
       <div className={css.title}>
         <h1>{title}</h1>
-        {row.live || (row.emergency && row.outcome !== 'emergency') ? <Outcome row={row} /> : null}
+        {(row.live && !ended) || (row.emergency && row.outcome !== 'emergency') ? (
+          <Outcome row={row} />
+        ) : null}
         {row.lead ? <LeadTick /> : null}
       </div>
       <p className={css.facts}>
