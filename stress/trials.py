@@ -199,7 +199,7 @@ class Maker:
         known = [(one.name, one.questions[0], one.answer) for one in self._graph.knowledge]
         for entry, words, answer in (*known, UNKNOWN):
             name = f"asks about {entry or 'something else'}"
-            part = Part(truths=self._first(name), opens_with=(words,), opens_at=at)
+            part = Part(truths=self._usual(name), opens_with=(words,), opens_at=at)
             yield self._trial(name, part, answered(entry, answer, at), all_kept)
 
     def taking_back(self) -> Iterator[Trial]:
@@ -210,7 +210,7 @@ class Maker:
         if not later:
             return
         name, field = "takes the number back", fields[at][0]
-        truths = self._first(name)
+        truths = self._usual(name)
         step = self._fields[at]
         other = self._another(step, truths[field], name)
         if other is not None:
@@ -218,10 +218,17 @@ class Maker:
             part = Part(truths=truths, opens_with=(said,), opens_at=later, changes={field: other})
             yield self._trial(name, part, corrected(field, other.value, later), all_kept)
 
-    def _first(self, name: str) -> dict[str, Truth]:
-        """Draw truths of a caller who chooses the first of everything."""
-        choices = (one for one in self._fields if isinstance(one, ChooseStep))
-        chosen = {str(one.field): choosing(one.options[0]) for one in choices}
+    def _usual(self, name: str) -> dict[str, Truth]:
+        """Draw truths of a caller who chooses the first thing of all, and then what is last.
+
+        What cannot wait stands at the top of a business's services; this caller can.
+        """
+        choices = tuple(one for one in self._fields if isinstance(one, ChooseStep))
+        places = (0, *(-1 for _ in choices[1:]))
+        chosen = {
+            str(one.field): choosing(one.options[place])
+            for one, place in zip(choices, places, strict=False)
+        }
         return self._truths(name) | chosen
 
     def _trial(
