@@ -1,12 +1,13 @@
 """`spotfunnel config`: a business's configuration, from its file to its calls."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from cyclopts import App, Parameter
 
 app = App(name="config", help=__doc__)
 
+How = Literal["text", "mermaid", "svg", "json"]
 AnyCore = Annotated[bool, Parameter(name="--any-core", negative="")]
 Json = Annotated[bool, Parameter(name="--json", negative="")]
 
@@ -46,20 +47,25 @@ def compile_(
 
 @app.command
 def show(
-    file: Path, *, json: Json = False, mermaid: bool = False, any_core: AnyCore = False
+    file: Path,
+    *,
+    how: Annotated[How, Parameter(name="--format")] = "text",
+    output: Annotated[Path | None, Parameter(name=["-o", "--output"])] = None,
+    json: Json = False,
+    any_core: AnyCore = False,
 ) -> int:
     """Show what a call for this business will do, in order.
 
     Args:
         file: YAML or JSON, or a compiled graph (`.graph`).
-        json: Print the graph as JSON.
-        mermaid: Print the graph as a Mermaid diagram.
+        how: `text`, `mermaid`, `svg` (a picture, for any browser) or `json`.
+        output: Where it goes; standard output if left out.
+        json: The same as `--format json`.
         any_core: Compile it for a core that can do everything there is.
     """
     from cli.config.commands import show_file
 
-    how = "json" if json else "mermaid" if mermaid else "text"
-    return show_file(file, how=how, any_core=any_core)
+    return show_file(file, how="json" if json else how, output=output, any_core=any_core)
 
 
 @app.command

@@ -2,13 +2,15 @@
 
 import json
 import sys
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 from rich.console import Console
 
 from cli.config.diagram import mermaid
+from cli.config.drawing.svg import svg
 from cli.config.facts import any_core as every_core
 from cli.config.facts import installed_core
 from cli.config.load import load_business, load_graph
@@ -21,6 +23,8 @@ from objective_engine.core_facts import CoreFacts
 from objective_engine.diagnostics import Diagnostic
 from objective_engine.graph import Graph, to_bytes
 from spine.errors import RequestError
+
+How = Literal["text", "mermaid", "svg", "json"]
 
 OK: Final = 0
 FAILED: Final = 1
@@ -70,17 +74,33 @@ def compile_file(file: Path, output: Path | None, *, any_core: bool = False) -> 
     return OK
 
 
-def show_file(file: Path, *, how: str = "text", any_core: bool = False) -> int:
-    """Print a graph for people."""
+def show_file(
+    file: Path, *, how: How = "text", output: Path | None = None, any_core: bool = False
+) -> int:
+    """Print a graph for people, or write it into a file."""
     try:
         graph = graph_of(file, any_core=any_core)
     except RequestError as exc:
         return complain(exc)
-    if how == "json":
-        print(to_bytes(graph).decode())
-    else:
-        print(mermaid(graph) if how == "mermaid" else outline(graph))
+    shown = _SHOWN[how](graph)
+    if output is None:
+        print(shown)
+        return OK
+    try:
+        output.write_text(shown + "\n", "utf-8")
+    except OSError as exc:
+        print(f"{output}: {exc.strerror}", file=sys.stderr)
+        return FAILED
+    print(f"{output}: {how} of graph {graph.id[:12]}")
     return OK
+
+
+_SHOWN: Final[Mapping[How, Callable[[Graph], str]]] = {
+    "text": outline,
+    "mermaid": mermaid,
+    "svg": svg,
+    "json": lambda graph: to_bytes(graph).decode(),
+}
 
 
 def graph_of(file: Path, *, any_core: bool) -> Graph:
