@@ -11,7 +11,6 @@ from agent_worker.voice_core.capture.contract import (
     Action,
     Begin,
     CaptureEvent,
-    Context,
     FieldState,
     Outlook,
     ReadBack,
@@ -20,7 +19,16 @@ from agent_worker.voice_core.capture.contract import (
     Silence,
 )
 from agent_worker.voice_core.moves import Moves
-from agent_worker.voice_core.state import Aside, Captured, Dialogue, Held, State
+from agent_worker.voice_core.standing import (
+    context,
+    put_by,
+    settle,
+    tell,
+    told_time,
+    volunteered,
+    waiting,
+)
+from agent_worker.voice_core.state import Aside, Captured, Dialogue, State
 from agent_worker.voice_core.told import Wanted
 from objective_engine.directives import (
     Answer,
@@ -35,10 +43,8 @@ from objective_engine.directives import (
 )
 from objective_engine.engine import Result, apply
 from spine.events.call import (
-    AnyEvent,
     CaptureConfirmed,
     CaptureStarted,
-    HoursClassed,
     ObjectiveBegun,
     ObjectiveEnded,
 )
@@ -49,39 +55,10 @@ NOTICE_NAME_CHARS: Final = 24
 """A longer name would make the notice last over three seconds: it is said after it."""
 
 
-def context(moves: Moves, state: State, directive: Capture) -> Context:
-    """Return what a field's primitive may know besides what the caller says."""
-    return Context(
-        locale=moves.core.locale,
-        local_time=state.local_time,
-        caller_id=state.caller_id,
-        state=told.state(moves.graph),
-        choices=told.choices(moves.graph, directive.objective),
-    )
-
-
 def advance(moves: Moves, state: State) -> State:
     """Ask Level 2 what is next and begin it."""
     state = told_time(moves, state)
     return _begin(moves, state, told.next_to_do(moves.graph, state.dialogue.progress))
-
-
-def told_time(moves: Moves, state: State) -> State:
-    """Tell Level 2 what time it is for the business, if it does not know."""
-    if not state.local_time:
-        return state
-    time, reachable = told.hours(moves.graph, state.local_time, moves.at_ms)
-    before = state.dialogue.progress
-    if (before.time, before.reachable) == (time, reachable):
-        return state
-    return tell(moves, state, HoursClassed(at_ms=moves.at_ms, time=time, reachable=reachable))
-
-
-def tell(moves: Moves, state: State, fact: AnyEvent) -> State:
-    """Record a fact that Level 2 folds."""
-    moves.decide(fact)
-    dialogue = state.dialogue
-    return replace(state, dialogue=replace(dialogue, progress=apply(dialogue.progress, fact)))
 
 
 def turn_away(moves: Moves, state: State) -> State | None:
@@ -97,24 +74,6 @@ def turn_away(moves: Moves, state: State) -> State | None:
     if wanted.objective in {one.objective for one in current}:
         return None
     return advance(moves, put_by(state))
-
-
-def put_by(state: State) -> State:
-    """Keep the fields in progress as they are, until they are wanted again."""
-    dialogue = state.dialogue
-    current = dialogue.directive
-    if not isinstance(current, Capture):
-        return state
-    open_fields = (
-        *(Held(aside.directive, aside.field) for aside in dialogue.asides),
-        Held(current, dialogue.field),
-    )
-    names = {one.directive.field for one in open_fields}
-    others = tuple(one for one in dialogue.held if one.directive.field not in names)
-    dialogue = replace(
-        dialogue, held=(*others, *open_fields), asides=(), joint=False, which=False, act=None
-    )
-    return replace(state, dialogue=dialogue)
 
 
 def _begin(moves: Moves, state: State, wanted: Wanted) -> State:
@@ -160,21 +119,7 @@ def _start(moves: Moves, state: State, directive: Capture) -> State:
     )
     moves.decide(started)
     state = replace(state, dialogue=replace(dialogue, field=FieldState()))
-    return capture(moves, state, Begin(volunteered=_volunteered(dialogue, directive)))
-
-
-def _volunteered(dialogue: Dialogue, directive: Capture) -> tuple[str, ...]:
-    """Return what the caller has said already, for the first field of its kind.
-
-    What it said for that one is not the value of the next. In danger nobody is asked twice what
-    it is about; otherwise a message is what is said when it is asked for.
-    """
-    if dialogue.act is not None and "emergency" in dialogue.progress.signals:
-        return dialogue.said
-    kind = directive.primitive
-    before = any(one.directive.primitive == kind for one in dialogue.captured)
-    words = kind == "reason" and dialogue.act is not None
-    return () if words or (before and kind != "choice") else dialogue.said
+    return capture(moves, state, Begin(volunteered=volunteered(dialogue, directive)))
 
 
 def _asked_again(moves: Moves, state: State, directive: Capture) -> State:
@@ -218,16 +163,6 @@ def end_objective(moves: Moves, state: State, result: Result) -> State:
     return resume(moves, state, Silence()) if state.dialogue.asides else advance(moves, state)
 
 
-def settle(moves: Moves, state: State, result: Result) -> State:
-    """Report to Level 2 what became of its directive, unless it knows."""
-    dialogue = state.dialogue
-    if dialogue.directive is None or dialogue.settled:
-        return state
-    objective = dialogue.directive.objective
-    ended = ObjectiveEnded(at_ms=moves.at_ms, objective=objective, result=result)
-    return tell(moves, state, ended)
-
-
 def capture(moves: Moves, state: State, event: CaptureEvent) -> State:
     """Give an event to the primitive of the field that is being captured, if any."""
     directive = state.dialogue.directive
@@ -269,12 +204,6 @@ def _over(moves: Moves, state: State, directive: Capture, result: Result, *, joi
     if dialogue.act is not None:
         return _next_part(moves, state)
     return end_objective(moves, state, result)
-
-
-def waiting(dialogue: Dialogue) -> Aside | None:
-    """Return the field whose value waits to be read back with another one's."""
-    last = dialogue.asides[-1] if dialogue.asides else None
-    return last if last is not None and last.waits else None
 
 
 def _can_wait(moves: Moves, state: State, directive: Capture, action: ReadBack) -> bool:

@@ -10,8 +10,9 @@ import msgspec
 
 from agent_worker.voice_core import hazards, questions, redaction, signals, told
 from agent_worker.voice_core.capture.contract import Heard, Silence, Status
-from agent_worker.voice_core.dialogue import capture, tell, turn_away
+from agent_worker.voice_core.dialogue import capture, turn_away
 from agent_worker.voice_core.moves import Moves
+from agent_worker.voice_core.standing import tell
 from agent_worker.voice_core.state import State
 from agent_worker.voice_core.turn_taken import hear
 from objective_engine.directives import Capture

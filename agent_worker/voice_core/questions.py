@@ -10,11 +10,11 @@ from agent_worker.voice_core.capture import PRIMITIVES, control
 from agent_worker.voice_core.capture.consent import Answer as Consent
 from agent_worker.voice_core.capture.consent import judge
 from agent_worker.voice_core.capture.contract import Heard, NoteHeard, NoteRepaired, ReadBack
-from agent_worker.voice_core.dialogue import context
 from agent_worker.voice_core.locale import Locale
 from agent_worker.voice_core.locale.lexicon import kinds, members, phrases
 from agent_worker.voice_core.locale.tokens import plain
 from agent_worker.voice_core.moves import Moves
+from agent_worker.voice_core.standing import context
 from agent_worker.voice_core.state import State
 from objective_engine.directives import Capture
 from objective_engine.graph import Entry, Graph

@@ -13,11 +13,12 @@ from agent_worker.voice_core.capture.contract import (
     ReadBack,
     Status,
 )
-from agent_worker.voice_core.dialogue import capture, context, put_by, tell, waiting
+from agent_worker.voice_core.dialogue import capture
 from agent_worker.voice_core.locale import Locale
 from agent_worker.voice_core.locale.lexicon import phrases
 from agent_worker.voice_core.locale.tokens import plain
 from agent_worker.voice_core.moves import Moves
+from agent_worker.voice_core.standing import context, put_by, tell, waiting
 from agent_worker.voice_core.state import Aside, Captured, State
 from objective_engine.directives import Capture
 from spine.events.call import CorrectionAsked, ObjectiveBegun

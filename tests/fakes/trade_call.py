@@ -13,6 +13,7 @@ from cli.config.facts import installed_core
 from cli.config.load import load_business
 from objective_engine.graph import Graph
 from spine.events.call import (
+    AnyEvent,
     CallEnded,
     CaptureConfirmed,
     ObjectiveBegun,
@@ -60,6 +61,7 @@ class TradeCall(CoreCall):
 
     def tells(self, *turns: str) -> str:
         """Say these turns one after another, each answer heard out; return the last answer."""
+        said = ""
         for turn in turns:
             self.says(turn)
             said = self.said
@@ -113,7 +115,7 @@ class TradeCall(CoreCall):
 
     def replays(self) -> bool:
         """Tell whether the same inputs lead to the same events again."""
-        state, events = begin(), []
+        state, events = begin(), list[AnyEvent]()
         for happening in self.inputs:
             state, decided, _ = step(self.core, self.graph, state, happening)
             events += decided

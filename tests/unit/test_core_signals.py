@@ -10,6 +10,8 @@ import pytest
 
 from agent_worker.voice_core import questions, signals
 from agent_worker.voice_core.capture import PRIMITIVES
+from agent_worker.voice_core.locale.lexicon import phrases
+from agent_worker.voice_core.locale.tokens import plain
 from agent_worker.voice_core.moves import Moves
 from agent_worker.voice_core.step import begin
 from objective_engine.directives import Capture
@@ -82,11 +84,11 @@ def test_no_dictated_value_is_a_false_alarm() -> None:
 @pytest.mark.parametrize("trade", TRADES)
 def test_no_dictated_value_is_taken_for_a_question_that_has_an_answer(trade: str) -> None:
     entries = trade_graph(trade).knowledge
-    lead = questions.phrases(LOCALE, "question.lead")
+    lead = phrases(LOCALE, "question.lead")
     asked = [
         turn
         for turn in turns()
-        if lead.search(questions.plain(turn)) and questions.best(turn, entries, LOCALE)
+        if lead.search(plain(turn)) and questions.best(turn, entries, LOCALE)
     ]
 
     assert asked == []

@@ -7,8 +7,9 @@ import msgspec
 from agent_worker.voice_core import effects, timers
 from agent_worker.voice_core.acts.transfer import is_ringing
 from agent_worker.voice_core.agent_turn import end
-from agent_worker.voice_core.dialogue import end_objective, settle
+from agent_worker.voice_core.dialogue import end_objective
 from agent_worker.voice_core.moves import Moves
+from agent_worker.voice_core.standing import settle
 from agent_worker.voice_core.state import State
 from agent_worker.voice_core.turns import Turn
 from objective_engine.engine import outcome
