@@ -21,9 +21,11 @@ from spine.events.inputs import (
     MediaLost,
     PlayoutDone,
     PlayoutStopped,
+    TransferFailed,
     UsageMetered,
 )
 from tests.fakes.held_call import HeldCall
+from tests.fakes.trade_call import trade_graph
 
 pytestmark = pytest.mark.looptime
 
@@ -251,3 +253,25 @@ async def test_the_networks_number_is_written_down_and_not_assumed(call: HeldCal
 
     values = {one.field: one.value for one in call.of(CaptureConfirmed)}
     assert values["phone"] == "+61491570156"
+
+
+# ------------------------------------------------------------------ being put through
+
+
+async def test_where_no_line_can_ring_a_message_is_taken_at_once(
+    core: Core, tmp_path: Path
+) -> None:
+    call = HeldCall(core, trade_graph("harbourside-plumbing"), tmp_path)
+    call.says |= {
+        "choice_ask_enquiry": "can I speak to a person please",
+        "reason_ask_words": "please call me about my bathroom",
+    }
+    await call.hold()
+
+    assert [(one.attempt, one.code) for one in call.of(TransferFailed)] == [(1, "not_available")]
+    assert "transfer_failed" in call.phrases
+    values = {one.field: one.value for one in call.of(CaptureConfirmed)}
+    assert values["person.message.words"] == "please call me about my bathroom"
+    assert values["person.message.phone"] == "+61491570156"
+    assert (call.ended.outcome, call.ended.by) == ("message", "agent")
+    call.assert_nothing_is_left()
