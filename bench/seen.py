@@ -37,6 +37,7 @@ from stress.text_call import TextCall
 CHROMIUM: Final = "/usr/bin/chromium"
 PACE_S: Final = 0.6
 PATIENCE_S: Final = 20.0
+LOOK_S: Final = 0.02
 SEEN: Final = "text => document.body.innerText.includes(text)"
 
 Decided = list[tuple[AnyInput, tuple[AnyEvent, ...]]]
@@ -89,7 +90,7 @@ async def one_call(
                 await asyncio.sleep(PACE_S)
             journal.record(happening, events)
             if place == 0:
-                await _open(page, call)
+                await _open(page, call, client)
             elif said:
                 seen.append(await show(page, call, said[-1].rpartition(". ")[2]))
         waited: Awaitable[float] = over(client, call)
@@ -97,8 +98,12 @@ async def one_call(
     return seen, ended_ms
 
 
-async def _open(page: Page, call: CallId) -> None:
-    """Open the page of a call that has begun."""
+async def _open(page: Page, call: CallId, client: httpx.AsyncClient) -> None:
+    """Open the page of a call that has begun, once it is known there."""
+    for _ in range(int(PATIENCE_S / LOOK_S)):
+        if (await client.get(f"/api/calls/{call}")).status_code == 200:
+            break
+        await asyncio.sleep(LOOK_S)
     origin = page.url.split("/", 3)
     await page.goto("/".join([*origin[:3], "calls", call]))
     await page.wait_for_selector("[data-testid=call]", timeout=PATIENCE_S * 1_000)
