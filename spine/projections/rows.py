@@ -23,7 +23,7 @@ from spine.events.note import (
 from spine.events.personal import Recorded
 from spine.ids import CallId, TenantId
 
-LEAD: Final = "lead"
+LEADS: Final = frozenset({"lead", "requested", "booked"})
 """Outcome of a call whose caller wants work done and can be reached."""
 LONGEST_WHY: Final = 500
 
@@ -132,7 +132,7 @@ def _told_by(event: Recorded | None) -> dict[str, Any]:
                 "outcome": outcome,
                 "ended_by": by,
                 "duration_ms": duration_ms,
-                "lead": outcome == LEAD,
+                "lead": outcome in LEADS,
             }
         case _:
             return {}
