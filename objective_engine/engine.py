@@ -39,6 +39,7 @@ def next_step(graph: Graph, progress: Progress) -> AnyDirective:
     """Return what to do now: of the objectives that are due the first, in graph order."""
     view = CallView(graph, progress)
     state_of, signals, asks = view.states.get, view.signals, view.question is not None
+    wanted = view.wanted if view.hurry else view.fits
     # most calls have no signal and no open question, and those look at little
     for row in view.tables.rows if signals or asks else view.tables.calm:
         if row.answers:
@@ -46,7 +47,7 @@ def next_step(graph: Graph, progress: Progress) -> AnyDirective:
         elif state_of(row.name) in OVER or (row.signal and row.signal not in signals):
             continue
         else:
-            due = view.wanted(row) and (not row.needs or all(map(view.settled, row.needs)))
+            due = wanted(row) and (not row.needs or all(map(view.settled, row.needs)))
         if due:
             return row.directive or _depending(row, view)
     last = graph.objectives[-1]

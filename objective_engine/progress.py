@@ -1,6 +1,5 @@
 """What a call has achieved so far: a fold over its events, and nothing else anywhere."""
 
-from bisect import bisect_left
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -30,13 +29,13 @@ States = tuple[tuple[ObjectiveName, State], ...]
 
 
 class Progress(msgspec.Struct, frozen=True, gc=False):
-    """Everything that Level 2 knows of a call."""
+    """Everything that Level 2 knows of a call. No event changes one: each makes the next."""
 
     active: ObjectiveName | None = None
-    states: States = ()
+    state_of: Mapping[ObjectiveName, State] = msgspec.field(default_factory=dict)
     """Of objectives that are not pending, in the order of their last change."""
-    values: tuple[tuple[str, str], ...] = ()
-    """Confirmed values by field, sorted."""
+    value_of: Mapping[str, str] = msgspec.field(default_factory=dict)
+    """Confirmed values by field."""
     signals: tuple[str, ...] = ()
     """Sorted."""
     question: str | None = None
@@ -46,9 +45,19 @@ class Progress(msgspec.Struct, frozen=True, gc=False):
     caller_known: bool = False
 
     @property
+    def states(self) -> States:
+        """Return the objectives that are not pending, the last changed last."""
+        return tuple(self.state_of.items())
+
+    @property
+    def values(self) -> tuple[tuple[str, str], ...]:
+        """Return the confirmed values by field, sorted."""
+        return tuple(sorted(self.value_of.items()))
+
+    @property
     def ended(self) -> States:
         """Return the objectives that are over, with their results, oldest first."""
-        return tuple(pair for pair in self.states if pair[1] in OVER)
+        return tuple(pair for pair in self.state_of.items() if pair[1] in OVER)
 
 
 _LIFE: Final = {
@@ -59,19 +68,12 @@ _set: Final = msgspec.structs.replace
 
 
 def _moved(progress: Progress, name: ObjectiveName, move: Move) -> Progress:
-    """Move one objective through its life. What changed last is looked at first."""
-    states = progress.states
-    before: State = "pending"
-    if states and states[-1][0] == name:
-        before, states = states[-1][1], states[:-1]
-    else:
-        for place, (other, state) in enumerate(states):
-            if other == name:
-                before, states = state, states[:place] + states[place + 1 :]
-                break
+    """Move one objective through its life."""
+    states = dict(progress.state_of)
+    before = states.pop(name, "pending")
     after = _LIFE[move].get(before, before)
     if after != "pending":
-        states = (*states, (name, after))
+        states[name] = after
     active = progress.active
     if after == "active":
         active = name
@@ -81,7 +83,7 @@ def _moved(progress: Progress, name: ObjectiveName, move: Move) -> Progress:
     return Progress(
         active,
         states,
-        progress.values,
+        progress.value_of,
         progress.signals,
         progress.question,
         progress.time,
@@ -105,13 +107,10 @@ def _ended(progress: Progress, event: ObjectiveEnded) -> Progress:
 
 
 def _confirmed(progress: Progress, event: CaptureConfirmed) -> Progress:
-    field, values = event.field, progress.values
-    at = bisect_left(values, (field,))
-    there = at < len(values) and values[at][0] == field
     return Progress(
         progress.active,
-        progress.states,
-        (*values[:at], (field, event.value), *values[at + there :]),
+        progress.state_of,
+        {**progress.value_of, event.field: event.value},
         progress.signals,
         progress.question,
         progress.time,
@@ -128,8 +127,8 @@ def _signalled(progress: Progress, signal: str) -> Progress:
 
 def _corrected(progress: Progress, event: CorrectionAsked) -> Progress:
     """Open an objective again. A value that was taken back is void, whatever comes of asking."""
-    values = tuple(pair for pair in progress.values if pair[0] != event.objective)
-    return _set(_moved(progress, event.objective, "reopen"), values=values)
+    values = {field: one for field, one in progress.value_of.items() if field != event.objective}
+    return _set(_moved(progress, event.objective, "reopen"), value_of=values)
 
 
 def _classed(progress: Progress, event: HoursClassed) -> Progress:

@@ -36,8 +36,8 @@ class CallView:
         self.signals = progress.signals
         self.reachable = progress.reachable
         self.caller_known = progress.caller_known
-        self.states: Mapping[ObjectiveName, State] = dict(progress.states)
-        self._values = dict(progress.values)
+        self.states: Mapping[ObjectiveName, State] = progress.state_of
+        self._values = progress.value_of
         self._verdicts: dict[str, str] = {}
         self.hurry = "hurry" in progress.signals
         self._held: list[bool | None] = [None] * len(self.tables.tests)

@@ -167,7 +167,7 @@ class Calls:
         reopened = call.reopened
         if move.said.startswith("no, the "):
             reopened = getattr(move.events[0], "objective", "")
-        elif reopened and dict(progress.states).get(ObjectiveName(reopened)) in OVER:
+        elif reopened and progress.state_of.get(ObjectiveName(reopened)) in OVER:
             reopened = ""
         told = call.only_results and move.source == "result"
         return Call(progress, directive, reopened, call, move, call.moves + 1, told)

@@ -150,7 +150,7 @@ class Laws:
     def not_again(self, call: Call, move: Move | None) -> str:
         """Check that what is over is not asked for."""
         name = call.directive.objective
-        state = dict(call.progress.states).get(name)
+        state = call.progress.state_of.get(name)
         if move is not None and state in OVER and not isinstance(call.directive, Finish):
             return f"{name} is asked for although it is over ({state})." if name != "answer" else ""
         return ""
@@ -160,7 +160,7 @@ class Laws:
         if not isinstance(call.directive, Finish):
             return ""
         said = call.directive.outcome
-        met = {name for name, state in call.progress.states if state == "met"}
+        met = {name for name, state in call.progress.state_of.items() if state == "met"}
         ways = {
             one.name
             for one in self.graph.objectives
@@ -169,7 +169,7 @@ class Laws:
         if said == self.graph.outcome and ways and not met & ways:
             return f"the call is called a {said}, but nobody can be called back."
         booked = [one for one in self.graph.objectives if isinstance(one.step, BookStep)]
-        values = dict(call.progress.values)
+        values = call.progress.value_of
         if said == "booked" and not any(values.get(one.name) == "confirmed" for one in booked):
             return "the call is called booked without a confirmed slot."
         transferred = any(

@@ -107,7 +107,7 @@ class Sameness:
             return (directive,)
         last = self._horizon(progress, directive.objective)
         whole = last == len(self.graph.objectives)
-        states = dict(progress.states)
+        states = progress.state_of
         heard = self._heard[last - 1]
         view = CallView(self.graph, progress)
         out = self._outs.out(view)
@@ -146,7 +146,7 @@ class Sameness:
         What was asked for before the caller changed the subject, and what nothing refers to, is
         left out: a call that comes back to its first subject is looked at in one of its forms.
         """
-        for name, state in progress.states:
+        for name, state in progress.state_of.items():
             at = self._place.get(name, last)
             if state in OVER and at < last and name != ANSWER:
                 told = tuple(state in results for results in self._told.get(name, ()))
