@@ -51,8 +51,9 @@ class Choice:
 
     def volunteered(self, text: str, context: Context) -> Reading:
         """Find a choice named outright in a turn about something else."""
-        named = _named(plain(text), context)
-        return Reading(value=named[0], outlook=Outlook.COMPLETE) if len(named) == 1 else Reading()
+        said = plain(text)
+        meant = _named(said, context) or _told(said, context)
+        return Reading(value=meant[0], outlook=Outlook.COMPLETE) if len(meant) == 1 else Reading()
 
     def keyed(self, keys: str, context: Context) -> Reading:
         """A key picks by place among what was offered: `read` takes it."""
@@ -135,6 +136,18 @@ def _named(said: str, context: Context) -> list[str]:
         for one, name in found.items()
         if not any(name != other and f" {name} " in f" {other} " for other in found.values())
     ]
+
+
+def _told(said: str, context: Context) -> list[str]:
+    """Return the choices with a name of several words that are all said: "my toilet is blocked"."""
+    common = members(context.locale, "choice.common")
+    heard = {_stem(word) for word in said.split()}
+
+    def is_told(name: str) -> bool:
+        wanted = [word for word in plain(name).split() if word not in common]
+        return len(wanted) > 1 and all(_stem(word) in heard for word in wanted)
+
+    return [one for one, names in context.choices if any(map(is_told, names))]
 
 
 def _placed(said: str, context: Context) -> str:

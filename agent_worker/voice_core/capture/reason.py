@@ -141,4 +141,5 @@ def _says_something(text: str, locale: Locale) -> bool:
 
 def _is_problem(text: str, locale: Locale) -> bool:
     """Whether a turn about something else said why the caller rings."""
-    return phrases(locale, "reason.problem").search(plain(text)) is not None
+    told = phrases(locale, "reason.problem").search(plain(text)) is not None
+    return told or signals.hazard(text, locale) is not None
