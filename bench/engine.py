@@ -38,6 +38,8 @@ PLUMBER: Final = PROJECT / "examples" / "trades" / "harbourside-plumbing.yaml"
 PEERS: Final = tuple(
     Path(__file__).parent / name for name in ("engine_peers.py", "engine_temporal.py")
 )
+ROUNDS: Final = 7
+"""Of each side; the best counts: what a shared machine takes away says nothing of either."""
 GOAL_EVENTS: Final = 500_000
 GOALS: Final = {
     "eventsourcing": 8.0,
@@ -83,7 +85,7 @@ def main() -> None:
     assert hold(graph, lines) == "booked"
     figures = [*ours(graph, lines, args.calls), *proving(graph)]
     if args.peers:
-        figures += peers(args.peers, lambda: rate_of(graph, lines, args.calls // 10))
+        figures += peers(args.peers, lambda: best_of(graph, lines, args.calls // 20))
     for figure in end(run, figures, NOTES):
         print(f"{figure.figure}: {figure.value} {figure.unit} (goal {figure.goal}, {figure.met})")
 
@@ -94,6 +96,11 @@ def rate_of(graph: Graph, lines: list[bytes], calls: int) -> float:
     for _ in range(calls):
         hold(graph, lines)
     return calls * len(lines) / (time.process_time() - began)
+
+
+def best_of(graph: Graph, lines: list[bytes], calls: int) -> float:
+    """Return our rate in the best of some rounds, as the peers' is found."""
+    return max(rate_of(graph, lines, calls) for _ in range(ROUNDS))
 
 
 def ours(graph: Graph, lines: list[bytes], calls: int) -> list[Counted]:

@@ -12,7 +12,8 @@ from typing import Any, Final
 
 import msgspec
 
-CALLS: Final = 200
+CALLS: Final = 60
+ROUNDS: Final = 7
 
 
 def of_transitions(lines: list[bytes]) -> Callable[[], object]:
@@ -114,6 +115,14 @@ def triggers(lines: list[bytes], names: list[str]) -> list[str]:
     return moved
 
 
+def rate_of(hold: Callable[[], object], events: int) -> float:
+    """Return the events that a peer gets through in a second of this process."""
+    began = time.process_time()
+    for _ in range(CALLS):
+        hold()
+    return CALLS * events / (time.process_time() - began)
+
+
 def main() -> None:
     """Time each peer."""
     lines = Path(sys.argv[1]).read_bytes().splitlines()
@@ -125,10 +134,7 @@ def main() -> None:
     made = {}
     for name, hold in peers.items():
         hold()
-        began = time.process_time()
-        for _ in range(CALLS):
-            hold()
-        made[name] = CALLS * len(lines) / (time.process_time() - began)
+        made[name] = max(rate_of(hold, len(lines)) for _ in range(ROUNDS))
     print(json.dumps(made))
 
 

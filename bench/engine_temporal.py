@@ -23,7 +23,8 @@ from temporalio.api.taskqueue.v1 import TaskQueue  # type: ignore[import-not-fou
 from temporalio.client import WorkflowHistory  # type: ignore[import-not-found]
 from temporalio.worker import Replayer, UnsandboxedWorkflowRunner  # type: ignore[import-not-found]
 
-CALLS: Final = 40
+CALLS: Final = 20
+ROUNDS: Final = 7
 QUEUE: Final = "calls"
 
 
@@ -125,11 +126,15 @@ async def measure(lines: list[bytes]) -> float:
     history = history_of(lines)
     ran = await replayer.replay_workflow(history, raise_on_replay_failure=True)
     assert ran.replay_failure is None
+    return max([await _round(replayer, history, len(lines)) for _ in range(ROUNDS)])
+
+
+async def _round(replayer: Replayer, history: WorkflowHistory, events: int) -> float:
     began = time.process_time()
     async with replayer.workflow_replay_iterator(_many(history)) as results:
         async for result in results:
             assert result.replay_failure is None
-    return CALLS * len(lines) / (time.process_time() - began)
+    return CALLS * events / (time.process_time() - began)
 
 
 async def _many(history: WorkflowHistory) -> Any:
