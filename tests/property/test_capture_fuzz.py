@@ -111,3 +111,22 @@ def test_no_turn_of_two_thousand_characters_is_much_work(name: str) -> None:
         state = turns[at % len(turns)]
         did = calls_of(lambda: primitive.step(state, Heard((text,)), CONTEXT))  # noqa: B023 - at once
         assert did < MOST_CALLS, (text[:40], did)
+
+
+ABOUT_LETTERS = (
+    "with an h",
+    "double b",
+    "spelled with an e",
+    "it's with an i e",
+    "two r's",
+    "one l",
+)
+
+
+@pytest.mark.parametrize("kind", sorted(PRIMITIVES))
+@pytest.mark.parametrize("said", ABOUT_LETTERS)
+def test_a_turn_that_only_says_how_something_is_written_is_taken(kind: str, said: str) -> None:
+    """The bench's prefixes found an e-mail grammar that broke on a turn with nothing else in it."""
+    _, wanted = PRIMITIVES[kind].step(FieldState(), Heard((said,)), CONTEXT)
+
+    assert wanted

@@ -130,7 +130,7 @@ def _read_once(text: str, held: str, locale: Locale) -> Reading:
         changed = with_letter(said, spoken) or said
         renewed = [piece._replace(text=new) for piece, new in zip(found, changed, strict=False)]
         found = [*renewed, *found[at:]]
-        pairs = zip(found, [*found[1:], None], strict=True)
+        pairs = zip(found, [*found[1:], None], strict=False)  # of no piece there is none after it
         found = [piece for piece, after in pairs if piece != after]  # "Sarah with an h, Sarah"
     if held:
         found = [*_pieces_of(held), *found]
