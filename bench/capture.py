@@ -36,6 +36,7 @@ SETS = {
     "tried by hand, seen": "hand.jsonl",
     "tried by hand again, seen": "hand_second.jsonl",
     "second set, held back": "held_back_second.jsonl",
+    "third set, e-mail, unseen": "held_back_third.jsonl",
 }
 GOALS = {"phone": 97, "email": 92, "datetime": 95, "address": 88, "name": 85}
 RENDER = {
@@ -290,6 +291,9 @@ The second held-back set (205 cases) was committed at 2b75603, before the gramma
 the cases tried by hand, and run whole once, at 7f46f84: 198 of 205 exact (e-mail 23 of 28,
 everything else 175 of 177), 5 other values proposed. Its misses were then mended by rule, so the
 figure here is no longer unseen.
+
+The third set (60 e-mails) was committed at 0d65bf4, after the last change of the grammar
+(9a0f308), and run once: 56 exact, 4 other values proposed. Nothing was mended for it.
 
 The cases tried by hand were committed before their first run (cec5c8d, fc16c42): 371 of 398 and
 276 of 311 exact, 20 and 24 other values proposed; 5 and 7 of these expectations contradicted
