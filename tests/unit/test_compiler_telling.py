@@ -238,7 +238,7 @@ def test_a_call_can_be_held_in_text_with_what_level_2_made_of_it(
     assert chat_file(HARBOUR, say=turns, trace=True) == 0
     said = run(capsys)
     assert "agent   Harbour Plumbing here, this call is recorded." in said
-    assert "· objective.ended.v1: next asks for reason; worth “abandoned” if it ended here" in said
+    assert "· objective.ended.v1 greet: met: next asks for reason; worth “abandoned”" in said
     assert "the call is over: lead" in said
     file = tmp_path / "broken.yaml"
     file.write_text("schema: 2\n")

@@ -1,6 +1,7 @@
 """`spotfunnel config push` and what goes with it, as a person meets them."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -62,7 +63,7 @@ def test_a_file_goes_into_production_and_back_in_one_command_each(
     assert tenants() == 0
 
     said = capsys.readouterr().out
-    assert "version 1: active from the next call on (proved, 10 trial calls passed" in said
+    assert re.search(r"version 1: active from the next call on \(proved, \d+ trial calls", said)
     assert "version 2: active from the next call on" in said
     assert "version 2: nothing to do" in said
     assert "version 1 is active from the next call on, before it was version 2" in said
