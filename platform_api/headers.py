@@ -41,6 +41,8 @@ def policy(api: Api) -> str:
     rules = {
         "default-src": "'self'",
         "connect-src": " ".join(sources),
+        "script-src": "'self'",
+        "style-src": "'self'",
         "object-src": "'none'",
         "base-uri": "'none'",
         "form-action": "'self'",
