@@ -239,6 +239,7 @@ def test_a_template_that_cannot_be_read_is_our_fault(tmp_path: Path) -> None:
         read_templates(tmp_path)
 
 
+@pytest.mark.timeout(60)  # commands of their own, on a busy machine
 @EACH
 def test_a_template_can_be_checked_and_proved_by_itself(
     trade: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
