@@ -19,6 +19,7 @@ from objective_engine.directives import (
     Transfer,
 )
 from objective_engine.engine import Progress, next_step
+from objective_engine.gazetteer import STATE_OF
 from objective_engine.graph import Graph
 from objective_engine.hours import classify
 from objective_engine.steps import ChooseStep
@@ -37,22 +38,6 @@ NAMED: Final = MappingProxyType(
     {"date_time": "datetime", "yes_no": "confirm", "spelling": "spelled", "digits": "dtmf"}
 )
 """Our primitives by the names that configurations have for them, where those differ."""
-STATE_OF: Final = MappingProxyType(
-    {
-        "Australia/Adelaide": "SA",
-        "Australia/Brisbane": "QLD",
-        "Australia/Broken_Hill": "NSW",
-        "Australia/Darwin": "NT",
-        "Australia/Eucla": "WA",
-        "Australia/Hobart": "TAS",
-        "Australia/Lindeman": "QLD",
-        "Australia/Lord_Howe": "NSW",
-        "Australia/Melbourne": "VIC",
-        "Australia/Perth": "WA",
-        "Australia/Sydney": "NSW",
-    }
-)
-"""By the time zone that a business lives in."""
 CAPITAL_TERRITORY: Final = (range(200, 300), range(2600, 2619), range(2900, 2921))
 """Its postcodes (docs/sources_locale.md); it has New South Wales's time."""
 
