@@ -17,6 +17,7 @@ import pytest
 from playwright.async_api import BrowserContext, Page, async_playwright
 from playwright.async_api import TimeoutError as TooLate
 
+from cli.stack.ports import free_port
 from spine.events.call import CallEnded, RecordingStarted
 from spine.events.personal import Recorded
 from spine.home import PROJECT, Home
@@ -225,6 +226,7 @@ class Up:
             [
                 *(sys.executable, "-m", "cli.main", "up", "--json", "--home", str(home)),
                 *("--shape", shape, "--owner-pid", str(os.getpid())),
+                *("--port", str(free_port())),
             ],
             cwd=PROJECT,
             env=environment,
@@ -233,7 +235,9 @@ class Up:
         )
         assert self._running.stdout is not None
         line = self._running.stdout.readline()
-        assert line, "up has ended before it was up"
+        if not line:
+            self.down()
+            pytest.fail("up has ended before it was up")
         self.said: dict[str, Any] = json.loads(line)
 
     @property

@@ -26,7 +26,7 @@ from spine.log.sql import SqlCallLog
 from tests.fakes.recorded import HEADING, SEALER
 
 ROOT: Final = Path(__file__).parents[2]
-PATIENCE_S: Final = 60.0
+PATIENCE_S: Final = 120.0
 
 
 class Servers:
