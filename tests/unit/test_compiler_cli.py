@@ -79,6 +79,7 @@ def test_loading_a_broken_business_raises_all_of_its_mistakes(tmp_path: Path) ->
         load_business(tmp_path / "none.yaml", CORE, date(2026, 11, 24))
 
 
+@pytest.mark.timeout(60)  # three processes, on a busy machine
 def test_the_bytes_do_not_depend_on_the_hash_seed() -> None:
     script = (
         "import sys; from cli.config.commands import compile_file; from pathlib import Path\n"

@@ -4,11 +4,10 @@ from typing import Any, Final
 
 import pytest
 
-from cli.config.facts import any_core
 from objective_engine.compiler import compile_config
 from objective_engine.diagnostics import Diagnostic
 from objective_engine.graph import Graph
-from tests.unit.test_compiler_places import TODAY
+from tests.unit.test_compiler_places import CORE, TODAY
 
 BASE: Final[dict[str, Any]] = {
     "schema": 2,
@@ -30,7 +29,7 @@ BASE: Final[dict[str, Any]] = {
 def made(**message: Any) -> Graph | tuple[Diagnostic, ...]:
     told = {"on": ["lead"], "subject": "A call", **message}
     notifications = {"emails": ["office@harbour.example"], "messages": [told]}
-    return compile_config({**BASE, "notifications": notifications}, core=any_core(), as_of=TODAY)
+    return compile_config({**BASE, "notifications": notifications}, core=CORE, as_of=TODAY)
 
 
 def test_a_message_with_slots_for_what_is_captured_becomes_part_of_the_graph() -> None:
