@@ -113,11 +113,8 @@ def ship_what_was_left(home: Home, spine: Spine) -> None:
     if spine.kafka:
         return
     try:
-        log_of_calls = open_log(home, spine)
-        try:
+        with open_log(home, spine) as log_of_calls:
             for shipped in ship_leftovers(home.journals, log_of_calls):
                 log.info("call.shipped_late", call=shipped.call, faults=len(shipped.faults))
-        finally:
-            log_of_calls.close()
     except Exception:  # an edge: calls are answered while the log is away
         log.exception("call.left_unshipped")

@@ -1,8 +1,6 @@
 """`spotfunnel key`: keys for programs that use the API."""
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from cyclopts import App
@@ -80,16 +78,11 @@ def revoke(key: str) -> int:
     return OK
 
 
-@contextmanager
-def _log() -> Iterator["SqlCallLog"]:
+def _log() -> "SqlCallLog":
     from spine.home import find_home
     from spine.log.open import open_log
 
-    log = open_log(find_home())
-    try:
-        yield log
-    finally:
-        log.close()
+    return open_log(find_home())
 
 
 def _when(unix_ms: int | None) -> str:

@@ -37,13 +37,10 @@ def link(*, tenant: str | None = None, json: bool = False) -> int:
     api = read_section(Api, home=home)
     if not api.port and not api.public_url:
         raise EnvironmentNeedsError("the API is not up, so its port is unknown: spotfunnel up")
-    log = open_log(home)
-    try:
+    with open_log(home) as log:
         owner = NOBODY if tenant is None else known_tenant(log, tenant)
         role: Role = "operator" if tenant is None else "customer"
         made = invite(log, api, role, owner, by="cli")
-    finally:
-        log.close()
     if json:
         sys.stdout.buffer.write(msgspec.json.encode(made) + b"\n")
         return OK

@@ -12,12 +12,9 @@ def rebuild() -> int:
 
     Example: spotfunnel rebuild
     """
-    log = open_log(find_home())
-    try:
+    with open_log(find_home()) as log:
         began = time.monotonic()
         folded = Views(log).rebuild()
-    finally:
-        log.close()
     took = time.monotonic() - began
     print(f"{folded} events folded in {took:.1f} s")
     return 0

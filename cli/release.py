@@ -38,12 +38,12 @@ def check(
     from datetime import UTC, datetime
 
     from cli.config.gate import open_gate
-    from cli.config.push import log_of
     from cli.config.recompile import try_all
     from spine.home import find_home
+    from spine.log.open import open_log
 
     home, now = find_home(), datetime.now(UTC)
-    with log_of(home) as log:
+    with open_log(home) as log:
         gate = open_gate(home, log)
         tried = tuple(try_all(gate, now))
         passed = all(one.failed is None for one in tried)

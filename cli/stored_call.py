@@ -1,8 +1,5 @@
 """Finds a call that a command names, whatever of it is still only in its journal."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import msgspec
 
 from spine.home import Home
@@ -50,8 +47,7 @@ def find_call(home: Home, named: str) -> StoredCall:
     return StoredCall(call, stored, key, erased_at, faults)
 
 
-@contextmanager
-def the_log(home: Home) -> Iterator[SqlCallLog]:
+def the_log(home: Home) -> SqlCallLog:
     """Open the log for a command.
 
     Raises:
@@ -60,11 +56,7 @@ def the_log(home: Home) -> Iterator[SqlCallLog]:
     spine = read_section(Spine, home=home)
     if not spine.log_url and not home.log_db.exists() and not home.journals.is_dir():
         raise CallNotFoundError(LAST)
-    log = open_log(home, spine)
-    try:
-        yield log
-    finally:
-        log.close()
+    return open_log(home, spine)
 
 
 def _last(log: CallLog) -> CallId:

@@ -20,11 +20,11 @@ def _tenants(*, as_json: bool) -> int:
     from rich.console import Console
     from rich.table import Table
 
-    from cli.config.push import log_of
     from spine.deployment import active_in
     from spine.home import find_home
+    from spine.log.open import open_log
 
-    with log_of(find_home()) as log:
+    with open_log(find_home()) as log:
         rows = active_in(log)
     if as_json:
         print(json.dumps({"tenants": msgspec.to_builtins(rows)}))

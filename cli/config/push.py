@@ -3,8 +3,6 @@
 import json
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
@@ -41,7 +39,6 @@ from spine.home import Home, find_home
 from spine.ids import TenantId
 from spine.log.note import note_if
 from spine.log.open import open_log
-from spine.log.sql import SqlCallLog
 
 Status = Literal["activated", "pushed", "unchanged"]
 
@@ -142,16 +139,6 @@ def _active_version(seen: Deployment) -> int:
     return 0 if seen.active is None else seen.active.version
 
 
-@contextmanager
-def log_of(home: Home) -> Iterator[SqlCallLog]:
-    """Open the log that the settings name."""
-    log = open_log(home)
-    try:
-        yield log
-    finally:
-        log.close()
-
-
 def push_file(file: Path, *, to_activate: bool, as_json: bool) -> int:
     """Push a file and tell what came of it.
 
@@ -159,7 +146,7 @@ def push_file(file: Path, *, to_activate: bool, as_json: bool) -> int:
         RequestError: If a number is taken, or somebody was quicker.
     """
     began, home = time.monotonic(), find_home()
-    with log_of(home) as log:
+    with open_log(home) as log:
         gate, now = open_gate(home, log), datetime.now(UTC)
         facts = installed_core(gate.core)
         source, found = all_found(file, facts)

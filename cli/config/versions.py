@@ -9,10 +9,10 @@ from rich.table import Table
 
 from cli.config.commands import OK
 from cli.config.gate import open_gate
-from cli.config.push import log_of
 from spine.deployment import Deployment, UnknownTenantError, deployment_of
 from spine.home import find_home
 from spine.ids import TenantId
+from spine.log.open import open_log
 
 
 def activate_version(tenant: str, version: int) -> int:
@@ -22,7 +22,7 @@ def activate_version(tenant: str, version: int) -> int:
         RequestError: If there is no such version, a number is taken, or somebody was quicker.
     """
     home = find_home()
-    with log_of(home) as log:
+    with open_log(home) as log:
         seen = deployment_of(log, TenantId(tenant))
         active = open_gate(home, log).activate(seen, version, datetime.now(UTC))
     before = 0 if seen.active is None else seen.active.version
@@ -40,7 +40,7 @@ def list_versions(tenant: str, *, as_json: bool) -> int:
     Raises:
         UnknownTenantError: If nothing was ever pushed.
     """
-    with log_of(find_home()) as log:
+    with open_log(find_home()) as log:
         seen = deployment_of(log, TenantId(tenant))
     if not seen.versions and not seen.refusals:
         raise UnknownTenantError(f"nothing was ever pushed for {tenant!r}")

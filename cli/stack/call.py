@@ -84,8 +84,8 @@ class EndedCall(msgspec.Struct, frozen=True):
 
 def _ended_call(home: Home, log_url: str, before: set[CallId]) -> EndedCall:
     """Wait until the log has the end of a call that it did not have before."""
-    log, deadline = open_log(home, Spine(log_url=log_url)), time.monotonic() + SHIPPED_S
-    try:
+    deadline = time.monotonic() + SHIPPED_S
+    with open_log(home, Spine(log_url=log_url)) as log:
         while time.monotonic() < deadline:
             for seen in log.calls(5):
                 if seen.call in before:
@@ -95,14 +95,9 @@ def _ended_call(home: Home, log_url: str, before: set[CallId]) -> EndedCall:
                 if summary.outcome:
                     return EndedCall(seen.call, summary)
             time.sleep(0.2)
-    finally:
-        log.close()
     raise StackError("the log has not had the call's end after some seconds; see the workers' logs")
 
 
 def _known_calls(home: Home, log_url: str) -> set[CallId]:
-    log = open_log(home, Spine(log_url=log_url))
-    try:
+    with open_log(home, Spine(log_url=log_url)) as log:
         return {seen.call for seen in log.calls(20)}
-    finally:
-        log.close()

@@ -54,11 +54,8 @@ def main() -> int:
     """Fill the log that the settings name."""
     home = find_home()
     try:
-        log = open_log(home)
-        try:
+        with open_log(home) as log:
             fill(home, log, [Path(word) for word in sys.argv[1:]], print)
-        finally:
-            log.close()
     except (RequestError, EnvironmentNeedsError) as error:
         print(f"spotfunnel businesses: {error}", file=sys.stderr)
         return 1

@@ -43,12 +43,9 @@ def run_embedded(home: Home, wish: Wish, held: Held) -> int:
     """
     began = time.monotonic()
     pages_for_up(tell)
-    log = open_kept(home)
-    try:
+    with open_kept(home) as log:
         embedded = _Embedded(home, wish, log)
         asyncio.run(embedded.run(held, began))
-    finally:
-        log.close()
     if embedded.talk.is_loading():  # native threads at work: Python would wait, or fall over them
         sys.stdout.flush()
         held.let_go()

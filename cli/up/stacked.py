@@ -69,11 +69,8 @@ def run_stack(home: Home, wish: Wish, held: Held) -> int:
 
 
 def _welcome(home: Home, state: StackState, api: Api, began: float) -> Welcome:
-    log = open_log(home, Spine(log_url=state.log_url))
-    try:
+    with open_log(home, Spine(log_url=state.log_url)) as log:
         link = invite(log, api, "operator", by="up")
-    finally:
-        log.close()
     return Welcome(
         shape="stack",
         pid=os.getpid(),

@@ -247,8 +247,8 @@ def main() -> int:
         print(f"spotfunnel ingester: {error}", file=sys.stderr)  # noqa: T201 - it can't start
         return 1
     if kept_in is not None:
-        ingester(spine.kafka, kept_in, stop).run()
-        kept_in.close()
+        with kept_in:
+            ingester(spine.kafka, kept_in, stop).run()
     return 0
 
 

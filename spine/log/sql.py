@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from sqlalchemy import Connection, Engine, func, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -141,6 +141,14 @@ class SqlCallLog:
     def close(self) -> None:
         """Let the database go."""
         self.engine.dispose()
+
+    def __enter__(self) -> Self:
+        """Use it for a block."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Let it go after the block."""
+        self.close()
 
     def _seqs(self, call: CallId) -> tuple[Seq, ...]:
         query = select(events.c.seq).where(*_of("call", call)).order_by(events.c.seq)
