@@ -10,13 +10,12 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import mkstemp
-from typing import Annotated, Final
+from typing import Annotated
 
 import msgspec
 
 from spine.errors import EnvironmentNeedsError
-from spine.files import make_folder, sync_folder
+from spine.files import HALF, make_folder, replace_file, sync_folder
 from spine.home import Home, safe_name
 from spine.ids import TenantId
 
@@ -24,8 +23,6 @@ Config = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
 Version = Annotated[int, msgspec.Meta(ge=1)]
 Number = Annotated[str, msgspec.Meta(pattern=r"^\+[1-9][0-9]{7,14}$")]
 Tell = Callable[[str], None]
-
-_UNFINISHED: Final = ".new-"
 
 
 class ActiveFolderError(EnvironmentNeedsError):
@@ -105,7 +102,7 @@ def update_active(home: Home, read: Callable[[], Sequence[Active]]) -> tuple[Act
 
 def _agree(home: Home, wanted: dict[TenantId, Active]) -> None:
     before_ns = active_stamp(home)
-    for litter in home.active.glob(f"{_UNFINISHED}*"):
+    for litter in home.active.glob(f"{HALF}*"):
         litter.unlink()
     there = {row.tenant: row for row in read_active(home)}
     changed = [row for row in wanted.values() if there.get(row.tenant) != row]
@@ -113,8 +110,9 @@ def _agree(home: Home, wanted: dict[TenantId, Active]) -> None:
         if path.stem not in wanted:
             path.unlink()
     for row in sorted(changed, key=lambda row: _gains(row, there.get(row.tenant))):
-        _put(home.active / f"{safe_name(row.tenant)}.json", msgspec.json.encode(row))
-    sync_folder(home.active)
+        path = home.active / f"{safe_name(row.tenant)}.json"
+        replace_file(path, msgspec.json.encode(row))
+    sync_folder(home.active)  # of those that went
     # the file system's clock ticks in milliseconds: a change within one would go unseen
     now_ns = max(time.time_ns(), before_ns + 1)
     os.utime(home.active, ns=(now_ns, now_ns))
@@ -122,15 +120,6 @@ def _agree(home: Home, wanted: dict[TenantId, Active]) -> None:
 
 def _gains(row: Active, before: Active | None) -> bool:
     return not (before is not None and set(row.numbers) <= set(before.numbers))
-
-
-def _put(path: Path, content: bytes) -> None:
-    handle, unfinished = mkstemp(dir=path.parent, prefix=_UNFINISHED)
-    with os.fdopen(handle, "wb") as new:
-        new.write(content)
-        new.flush()
-        os.fsync(new.fileno())
-    Path(unfinished).replace(path)
 
 
 def _read(path: Path, tell: Tell) -> Active | None:

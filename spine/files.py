@@ -3,6 +3,10 @@
 import os
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from typing import Final
+
+HALF: Final = ".new-"
+"""What the name of an unfinished file begins with."""
 
 
 def make_folder(folder: Path) -> None:
@@ -25,10 +29,27 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
+def replace_file(path: Path, content: bytes, *, durable: bool = True) -> None:
+    """Put content where a file is, or none is yet: readers see the old one or the new one, whole.
+
+    One writer at a time. `durable`: it outlives a power loss too, for the price of two syncs.
+    """
+    half = path.with_name(f"{HALF}{path.name}")
+    handle = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+        file.flush()
+        if durable:
+            os.fsync(file.fileno())
+    half.replace(path)
+    if durable:
+        sync_folder(path.parent)
+
+
 def write_once(path: Path, content: bytes) -> bytes:
     """Put content at a path unless something is there already; return what is there now."""
     make_folder(path.parent)
-    with NamedTemporaryFile(dir=path.parent, prefix=".new-") as new:
+    with NamedTemporaryFile(dir=path.parent, prefix=HALF) as new:
         new.write(content)
         new.flush()
         os.fsync(new.fileno())

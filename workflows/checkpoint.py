@@ -1,12 +1,11 @@
 """How far the log has been followed: a note that may be lost, for all in it is in the log."""
 
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Final
 
 import msgspec
 
-from spine.files import make_folder
+from spine.files import make_folder, replace_file
 from spine.log.call_log import CallLog
 from workflows.cue import Run
 
@@ -38,6 +37,4 @@ def load(path: Path, log: CallLog) -> Followed:
 def save(path: Path, followed: Followed) -> None:
     """Put a whole checkpoint where the old one was; a crash leaves one of both."""
     make_folder(path.parent)
-    with NamedTemporaryFile(dir=path.parent, prefix=".new-", delete=False) as new:
-        new.write(msgspec.json.encode(followed))
-    Path(new.name).replace(path)
+    replace_file(path, msgspec.json.encode(followed), durable=False)

@@ -9,6 +9,7 @@ from typing import Final, Literal
 import msgspec
 
 from spine.errors import RequestError
+from spine.files import replace_file
 from spine.home import find_home, safe_name
 
 Phase = Literal["starting", "ready", "failed", "stopping", "stopped"]
@@ -122,10 +123,8 @@ class Place:
 
     def write(self, state: StackState) -> None:
         """Replace the state in one step: a reader sees the old or the new."""
-        half = self.state_file.with_suffix(".half")
-        half.touch(mode=0o600)
-        half.write_bytes(msgspec.json.format(msgspec.json.encode(state)))
-        half.replace(self.state_file)
+        shown = msgspec.json.format(msgspec.json.encode(state))
+        replace_file(self.state_file, shown, durable=False)
 
     def lock(self) -> int | None:
         """Take the stack: a descriptor whose life is the stack's, or `None` if another has it.

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import Final
 
 from spine.errors import EnvironmentNeedsError, RequestError
-from spine.files import make_folder
+from spine.files import make_folder, replace_file
 from spine.home import Home
 
 NEEDED_MB: Final = 500
@@ -40,10 +40,7 @@ class Held:
         said = json.dumps({"pid": os.getpid(), "address": address}).encode()
         os.ftruncate(self._lock, 0)
         os.pwrite(self._lock, said, 0)
-        half = self._home.run_file.with_suffix(".half")
-        half.touch(mode=0o600)
-        half.write_text(_toml(tables), "utf-8")
-        half.replace(self._home.run_file)
+        replace_file(self._home.run_file, _toml(tables).encode(), durable=False)
 
     def let_go(self) -> None:
         """Leave nothing to others; for whoever ends without unwinding."""

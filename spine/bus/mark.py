@@ -12,7 +12,7 @@ from typing import Final
 
 import msgspec
 
-from spine.files import sync_folder
+from spine.files import replace_file
 from spine.ids import Seq
 from spine.journal_file import SUFFIX
 
@@ -45,13 +45,7 @@ def write_mark(folder: Path, mark: Mark) -> None:
     Raises:
         OSError: If it cannot be written; the old one stands.
     """
-    half = folder / f".{NAME}.half"
-    with half.open("wb") as file:
-        file.write(msgspec.json.encode(mark))
-        file.flush()
-        os.fsync(file.fileno())
-    half.replace(folder / NAME)
-    sync_folder(folder)
+    replace_file(folder / NAME, msgspec.json.encode(mark))
 
 
 def journal_size(folder: Path) -> tuple[int, float]:
