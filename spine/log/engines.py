@@ -1,9 +1,12 @@
 """Engines for the two databases that a log lives in."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, Table, create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
 
 from spine.files import make_folder
 
@@ -12,6 +15,9 @@ BUSY_S: Final = 10
 LOCK: Final = 0x5F07
 """Of PostgreSQL's advisory locks, the one that whoever appends holds."""
 CONNECTIONS: Final = 16
+_INSERT: Final[Mapping[str, Any]] = MappingProxyType(
+    {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+)
 
 
 def make_engine(where: Path | str) -> Engine:
@@ -26,6 +32,11 @@ def make_engine(where: Path | str) -> Engine:
         pool_pre_ping=True,
         connect_args={"connect_timeout": BUSY_S},
     )
+
+
+def insert_into(connection: Connection, table: Table) -> Any:
+    """Return an insert that may say what to do on a conflict: each database has its own."""
+    return _INSERT[connection.dialect.name](table)
 
 
 def _sqlite(path: Path) -> Engine:

@@ -1,20 +1,18 @@
 """The event log in a database, by SQLAlchemy: one file without a server, or PostgreSQL."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, Final, Self
 
 from sqlalchemy import Connection, Engine, func, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from spine.events.envelope import Envelope, Stream, UnreadableError, decode_envelope, hash_of
 from spine.events.scribe import GENESIS, Tip
 from spine.ids import CallId, Seq, TenantId
 from spine.log.call_log import START, Appended, CallSeen, Make, Placed, Quarantined, Stored
-from spine.log.engines import LOCK, make_engine
+from spine.log.engines import LOCK, insert_into, make_engine
 from spine.log.migrate import bring_up_to_date
 from spine.log.schema import events, quarantine
 
@@ -24,9 +22,6 @@ UNCHAINED: Final = "it does not follow its neighbour"
 
 LONGEST_NAME: Final = 100
 LARGEST: Final = (1 << 63) - 1
-_INSERT: Final[Mapping[str, Any]] = MappingProxyType(
-    {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
-)
 
 Neighbours = dict[tuple[str, str, int], tuple[str, str]]
 """(stream, stream id, seq) -> (hash, hash of the one before)."""
@@ -183,8 +178,7 @@ class _Batch:
         if self._fresh:
             self._connection.execute(events.insert(), self._fresh)
         if self._refused:
-            insert = _INSERT[self._connection.dialect.name]
-            statement = insert(quarantine).on_conflict_do_nothing()
+            statement = insert_into(self._connection, quarantine).on_conflict_do_nothing()
             self._connection.execute(statement, self._refused)
         return Appended(len(self._fresh), duplicates, len(self._refused))
 

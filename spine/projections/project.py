@@ -1,13 +1,19 @@
 """Folds the log into the views: page by page, each in one transaction with its checkpoint."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from types import MappingProxyType
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
 import msgspec
 from sqlalchemy import Connection, Table, delete, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
+from spine.events.call import (
+    AgentSpoke,
+    CaptureConfirmed,
+    CaptureDeclined,
+    CaptureFailed,
+    CaptureStarted,
+    TurnHeard,
+)
 from spine.events.envelope import (
     TAGS,
     Envelope,
@@ -15,11 +21,13 @@ from spine.events.envelope import (
     decode_envelope,
     decode_event,
     decode_note,
+    tags_of,
 )
 from spine.events.inputs import UsageMetered
 from spine.events.note import AnyNote, ConfigActivated, ConfigPushed, ConfigRefused
 from spine.events.personal import Recorded
 from spine.log.call_log import Placed
+from spine.log.engines import insert_into
 from spine.log.schema import events
 from spine.log.sql import SqlCallLog
 from spine.projections import tables
@@ -35,18 +43,8 @@ LOCK: Final = 0x5F08
 """Of PostgreSQL's advisory locks, the one that whoever folds holds: appending goes on beside."""
 PAGE: Final = 2_000
 CHECKPOINT: Final = "views"
-SAID: Final = frozenset({"agent.spoke.v1", "turn.heard.v1"})
-FIELDS: Final = frozenset(
-    {
-        "capture.started.v1",
-        "capture.confirmed.v1",
-        "capture.declined.v1",
-        "capture.failed.v1",
-    }
-)
-_INSERT: Final[Mapping[str, Any]] = MappingProxyType(
-    {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
-)
+SAID: Final = tags_of(AgentSpoke, TurnHeard)
+FIELDS: Final = tags_of(CaptureStarted, CaptureConfirmed, CaptureDeclined, CaptureFailed)
 Row = TypeVar("Row", CallRow, DeliveryRow)
 
 
@@ -178,14 +176,21 @@ class _Page:
         _upsert(self._connection, tables.deliveries, map(msgspec.structs.asdict, flows))
         _upsert(self._connection, tables.said, self._said)
         _upsert(self._connection, tables.fields, self._fields)
+        self._add_used()
+
+    def _add_used(self) -> None:
+        """Units are added up: a page may begin in the middle of a call."""
+        used = [
+            {"call": call, "provider": provider, "unit": unit, "quantity": quantity}
+            for (call, provider, unit), quantity in self._used.items()
+        ]
+        if not used:
+            return
         usage = tables.usage
-        for (call, provider, unit), quantity in self._used.items():
-            row = {"call": call, "provider": provider, "unit": unit, "quantity": quantity}
-            insert = _INSERT[self._connection.dialect.name](usage).values(row)
-            more = {"quantity": usage.c.quantity + insert.excluded.quantity}
-            self._connection.execute(
-                insert.on_conflict_do_update(index_elements=usage.primary_key.columns, set_=more)
-            )
+        insert = insert_into(self._connection, usage)
+        more = {"quantity": usage.c.quantity + insert.excluded.quantity}
+        keys = usage.primary_key.columns
+        self._connection.execute(insert.on_conflict_do_update(index_elements=keys, set_=more), used)
 
 
 def _push(envelope: Envelope, config: str, name: str) -> dict[str, object]:
@@ -224,7 +229,7 @@ def _upsert(connection: Connection, table: Table, rows: Iterable[Mapping[str, ob
     values = list(rows)
     if not values:
         return
-    insert = _INSERT[connection.dialect.name](table)
+    insert = insert_into(connection, table)
     keys = {column.name for column in table.primary_key.columns}
     changes = {
         column.name: insert.excluded[column.name]
