@@ -12,7 +12,7 @@ import msgspec
 from spine.activation import Active, update_active
 from spine.artefacts import find_graph
 from spine.errors import RequestError
-from spine.events.envelope import Envelope, decode_envelope, decode_note
+from spine.events.envelope import Envelope, decode_envelope, decode_note, tag_of
 from spine.events.note import AnyNote, ConfigActivated, ConfigPushed, ConfigRefused
 from spine.events.scribe import Tip
 from spine.home import Home
@@ -20,7 +20,7 @@ from spine.ids import Seq, TenantId
 from spine.log.call_log import CallLog
 from spine.log.note import Where, note_if
 
-ACTIVATED: Final = "config.activated.v1"
+ACTIVATED: Final = tag_of(ConfigActivated)
 PAGE: Final = 500
 
 

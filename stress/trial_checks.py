@@ -15,6 +15,7 @@ from spine.events.call import (
     Signal,
     SignalRaised,
 )
+from spine.events.envelope import tag_of
 from stress.trial_run import Run
 
 Check = Callable[[Run], str]
@@ -43,7 +44,7 @@ def flagged(event: Flag) -> Check:
 
     def holds(run: Run) -> str:
         there = any(isinstance(one, event) for one in run.events)
-        return "" if there else f"nothing was made of it: no {event.__struct_config__.tag}"
+        return "" if there else f"nothing was made of it: no {tag_of(event)}"
 
     return holds
 

@@ -12,7 +12,7 @@ from typing import Final
 import structlog
 
 from spine.events.call import CallEnded
-from spine.events.envelope import UnreadableError, decode_envelope, decode_event
+from spine.events.envelope import UnreadableError, decode_envelope, decode_event, tag_of, tags_of
 from spine.events.note import (
     WorkflowBegun,
     WorkflowDead,
@@ -34,13 +34,9 @@ GRAPHS: Final = 256
 """Configurations that are remembered: each is read once."""
 
 
-def _tag(kind: type) -> str:
-    return str(kind.__struct_config__.tag)  # type: ignore[attr-defined]
-
-
-ENDED: Final = _tag(CallEnded)
-BEGUN: Final = _tag(WorkflowBegun)
-OUTCOMES: Final = frozenset(map(_tag, (WorkflowDone, WorkflowDead, WorkflowSkipped)))
+ENDED: Final = tag_of(CallEnded)
+BEGUN: Final = tag_of(WorkflowBegun)
+OUTCOMES: Final = tags_of(WorkflowDone, WorkflowDead, WorkflowSkipped)
 
 
 class Follower:

@@ -11,7 +11,7 @@ from spine.bus.kafka import Then
 from spine.bus.mark import Mark, journal_size, read_mark, write_mark
 from spine.bus.topics import EVENTS
 from spine.events.call import CallEnded
-from spine.events.envelope import decode_envelope
+from spine.events.envelope import decode_envelope, tag_of
 from spine.ids import Seq
 from spine.journal_file import JournalTail
 
@@ -26,7 +26,7 @@ ENDED_S: Final = 10.0
 LEFT_S: Final = 3_600.0
 """One whose process died never says that it ended."""
 
-_ENDED: Final = str(CallEnded.__struct_config__.tag)
+_ENDED: Final = tag_of(CallEnded)
 
 log = structlog.get_logger()
 

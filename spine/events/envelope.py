@@ -71,9 +71,14 @@ TAGS: Final[frozenset[str]] = frozenset(
 """Names of the personal types, as they stand in `Envelope.type`."""
 
 
-def tag_of(event: Recorded | AnyNote) -> str:
-    """Return the name of an event's type."""
+def tag_of(event: Recorded | AnyNote | type[msgspec.Struct]) -> str:
+    """Return the name of an event's type; of an event or of the type itself."""
     return str(event.__struct_config__.tag)
+
+
+def tags_of(*kinds: type[msgspec.Struct]) -> frozenset[str]:
+    """Return the names of types."""
+    return frozenset(tag_of(kind) for kind in kinds)
 
 
 def hash_of(stored: bytes) -> str:
