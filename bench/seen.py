@@ -11,7 +11,7 @@ import argparse
 import asyncio
 import os
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -53,16 +53,15 @@ async def decided(core: Core, graph: Graph, seed: int) -> Decided:
         settings="bench",
     )
     caller = TruthfulCaller(scenario("burst-pipe"), seed)
-    record = happened.append
-    await TextCall(core, graph, caller=caller, record=lambda *one: record(one)).run(first)
+    call = TextCall(core, graph, caller=caller, record=lambda *one: happened.append(one))
+    await call.run(first)
     return happened
 
 
-async def show(page: Page, call: CallId, text: str) -> float:
-    """Return after how many milliseconds a text is on the page of a call."""
+async def show(page: Page, text: str) -> float:
+    """Return after how many milliseconds a text is on the page."""
     began = time.monotonic()
     await page.wait_for_function(SEEN, arg=text, timeout=PATIENCE_S * 1_000)
-    del call
     return (time.monotonic() - began) * 1_000
 
 
@@ -92,9 +91,8 @@ async def one_call(
             if place == 0:
                 await _open(page, call, client)
             elif said:
-                seen.append(await show(page, call, said[-1].rpartition(". ")[2]))
-        waited: Awaitable[float] = over(client, call)
-        ended_ms = await waited
+                seen.append(await show(page, said[-1].rpartition(". ")[2]))
+        ended_ms = await over(client, call)
     return seen, ended_ms
 
 

@@ -49,7 +49,7 @@ def _activate(tenant: TenantId, version: int) -> None:
 
 
 def _replay(call: CallId, stored: Sequence[Stored], key: Sealer | None, erased_at: str) -> Report:
-    raise NotImplementedError
+    raise NotImplementedError  # a document is made without asking anything of the service
 
 
 class _Pulse:

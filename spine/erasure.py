@@ -9,7 +9,7 @@ from spine.home import Home, safe_name
 from spine.ids import CallId, TenantId
 from spine.keys import KeyRing
 from spine.log.call_log import CallLog
-from spine.log.note import Where, note
+from spine.log.note import audit_of, note
 
 
 class Erasure(msgspec.Struct, frozen=True):
@@ -36,6 +36,6 @@ def erase(home: Home, log: CallLog, call: CallId, *, tenant: TenantId, now: date
     for letter in home.outbox.glob(f"*.{safe_name(call)}.*"):
         letter.unlink(missing_ok=True)
     if before is None:
-        where = Where(stream="audit", stream_id="audit", tenant=tenant)
+        where = audit_of(tenant)
         note(log, where, CallErased(call=call, at=at), now=now)
     return Erasure(call, at, had_one)

@@ -15,7 +15,7 @@ from platform_api.guard import route
 from platform_api.identity import Identity
 from platform_api.problems import documented, not_found
 from spine.events.note import RecordingHeard
-from spine.log.note import Where, note
+from spine.log.note import audit_of, note
 from spine.projections.rows import CallRow
 
 Asker = Request[Identity, str | None, Any]
@@ -165,6 +165,6 @@ def _sound(calls: Calls, who: Identity, call: str) -> tuple[CallRow, Sound]:
 
 def _heard(calls: Calls, who: Identity, row: CallRow) -> None:
     """Write down who was given a call's sound: once for each time it is begun."""
-    where = Where(stream="audit", stream_id="audit", tenant=row.tenant)
+    where = audit_of(row.tenant)
     event = RecordingHeard(call=row.call, role=who.role)
     note(calls.views.log, where, event, now=datetime.now(UTC))

@@ -6,7 +6,7 @@ from platform_api.model import Model
 from spine.events.personal import Recorded
 from spine.money import MicroAud
 from spine.projections import rows
-from spine.projections.call import FieldStatus
+from spine.projections.call import Field, FieldStatus, Said
 
 
 class CallRow(Model, frozen=True):
@@ -159,3 +159,13 @@ def call_row(row: rows.CallRow, *, internals: bool) -> CallRow:
     """Return a call as it goes out; to customers without what we held it with."""
     values = msgspec.structs.asdict(row)
     return CallRow(**values) if internals else CallRow(**(values | {"core": "", "config": ""}))
+
+
+def said_line(said: Said) -> SaidLine:
+    """Return a line of a transcript as it goes out."""
+    return SaidLine(who=said.who, text=said.text, at_ms=said.at_ms)
+
+
+def field_value(field: Field) -> FieldValue:
+    """Return what became of a field as it goes out."""
+    return FieldValue(name=field.name, status=field.status, value=field.value)

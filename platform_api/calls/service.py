@@ -5,6 +5,8 @@ from datetime import datetime
 from functools import partial
 from typing import Final
 
+import msgspec
+
 from agent_worker.replaying import Report
 from platform_api.calls.models import (
     CallCost,
@@ -12,11 +14,11 @@ from platform_api.calls.models import (
     CallList,
     CostLine,
     ErasedCall,
-    FieldValue,
-    SaidLine,
     Timeline,
     Verdict,
     call_row,
+    field_value,
+    said_line,
 )
 from platform_api.calls.timeline import entries_of, opener_of
 from platform_api.cursors import Cursors
@@ -29,10 +31,10 @@ from spine.errors import RequestError
 from spine.events.inputs import UsageMetered
 from spine.events.note import CallReplayed
 from spine.home import Home, safe_name
-from spine.ids import CallId, CallMs, TenantId
+from spine.ids import CallId, CallMs
 from spine.keys import KeyErasedError, KeyRing
 from spine.log.call_log import Stored
-from spine.log.note import Where, note
+from spine.log.note import audit_of, note
 from spine.price_book import read_book
 from spine.projections import rows
 from spine.projections.opened import open_call
@@ -96,16 +98,10 @@ class Calls:
         """Return what was said and captured in a call."""
         row = self.find(who, call)
         opened = open_call(self.views, self.keys, row.call)
-        lines = opened.summary.transcript
         return CallDetail(
             call=call_row(row, internals=who.operates),
-            transcript=tuple(
-                SaidLine(who=line.who, text=line.text, at_ms=line.at_ms) for line in lines
-            ),
-            fields=tuple(
-                FieldValue(name=one.name, status=one.status, value=one.value)
-                for one in opened.summary.fields
-            ),
+            transcript=tuple(map(said_line, opened.summary.transcript)),
+            fields=tuple(map(field_value, opened.summary.fields)),
             erased_at=opened.erased_at or None,
             degraded=self._degraded(row.call) if who.operates else None,
             cost=self._cost(row.call) if who.operates else None,
@@ -129,7 +125,7 @@ class Calls:
         report = self._alone(row.call, stored, key, erased_at)
         verdict = _verdict(report.outcome, report.core, report.warnings)
         event = CallReplayed(call=row.call, result=verdict.result)
-        note(self.views.log, _audit(row.tenant), event, now=now)
+        note(self.views.log, audit_of(row.tenant), event, now=now)
         return verdict
 
     def erase(self, who: Identity, call: str, now: datetime) -> ErasedCall:
@@ -164,17 +160,7 @@ class Calls:
             for provider, unit, quantity in self.views.usage(call)
         )
         cost = cost_of(used, self._book)
-        lines = (
-            CostLine(
-                provider=line.provider,
-                unit=line.unit,
-                quantity=line.quantity,
-                cost_microaud=line.cost_microaud,
-                hosted_microaud=line.hosted_microaud,
-                priced=line.priced,
-            )
-            for line in cost.lines
-        )
+        lines = (CostLine(**msgspec.structs.asdict(line)) for line in cost.lines)
         return CallCost(
             book=cost.book,
             lines=tuple(lines),
@@ -202,7 +188,3 @@ def _verdict(outcome: Replayed, core: str, warnings: tuple[str, ...]) -> Verdict
             return made(result="erased", at=at, events=events)
         case Stopped(seq=seq, error=error):
             return made(result="stopped", seq=seq, why=error)
-
-
-def _audit(tenant: TenantId) -> Where:
-    return Where(stream="audit", stream_id="audit", tenant=tenant)

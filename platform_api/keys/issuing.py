@@ -6,7 +6,7 @@ from platform_api.access.store import Access, Key
 from spine.errors import RequestError
 from spine.events.note import KeyMade, KeyRevoked, Role
 from spine.ids import NOBODY, TenantId
-from spine.log.note import Where, note
+from spine.log.note import audit_of, note
 from spine.log.sql import SqlCallLog
 
 
@@ -26,7 +26,7 @@ def issue(log: SqlCallLog, name: str, tenant: TenantId | None = None) -> tuple[K
     owner = tenant or NOBODY
     key, secret = Access(log).make_key(name, role, owner)
     made = KeyMade(name=name, role=role, tenant=owner)
-    note(log, _audit(owner), made, now=datetime.now(UTC))
+    note(log, audit_of(owner), made, now=datetime.now(UTC))
     return key, secret
 
 
@@ -39,9 +39,5 @@ def revoke(log: SqlCallLog, key_id: str) -> Key:
     key = Access(log).revoke_key(key_id)
     if key is None:
         raise KeyNotFoundError(key_id)
-    note(log, _audit(key.tenant), KeyRevoked(name=key.name), now=datetime.now(UTC))
+    note(log, audit_of(key.tenant), KeyRevoked(name=key.name), now=datetime.now(UTC))
     return key
-
-
-def _audit(tenant: TenantId) -> Where:
-    return Where(stream="audit", stream_id="audit", tenant=tenant)

@@ -6,7 +6,7 @@ from platform_api.access.store import Access
 from platform_api.links.models import MadeLink
 from spine.events.note import LinkMade, Role
 from spine.ids import NOBODY, TenantId
-from spine.log.note import Where, note
+from spine.log.note import audit_of, note
 from spine.log.sql import SqlCallLog
 from spine.settings import Api
 
@@ -24,7 +24,7 @@ def invite(
         by: Who made it: a session's or key's name in the audit, or `cli`.
     """
     link = Access(log).make_link(role, tenant)
-    where = Where(stream="audit", stream_id="audit", tenant=tenant)
+    where = audit_of(tenant)
     note(log, where, LinkMade(role=role, tenant=tenant, by=by), now=datetime.now(UTC))
     return MadeLink(url=f"{address(api)}/open#{link.token}", expires_unix_ms=link.expires_unix_ms)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from platform_api.calls.models import FieldValue, SaidLine
+from platform_api.calls.models import field_value, said_line
 from platform_api.calls.timeline import entry_of
 from platform_api.live.models import Ended
 from platform_api.live.sse import message
@@ -73,9 +73,9 @@ def _told(event: Recorded) -> Iterator[Told]:
     """Tell what a person would: the same fold that makes the page."""
     told = fold(CallSummary(), event)
     for line in told.transcript:
-        yield "said", SaidLine(who=line.who, text=line.text, at_ms=line.at_ms)
+        yield "said", said_line(line)
     for field in told.fields:
-        yield "field", FieldValue(name=field.name, status=field.status, value=field.value)
+        yield "field", field_value(field)
 
 
 def _place(last_id: str) -> tuple[int, int]:

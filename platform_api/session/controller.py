@@ -16,7 +16,7 @@ from platform_api.problems import Refused, too_many
 from platform_api.session.models import Session, SignIn
 from spine.events.note import SignedIn
 from spine.ids import TenantId
-from spine.log.note import Where, note
+from spine.log.note import audit_of, note
 from spine.projections.store import Views
 from spine.settings import Api
 
@@ -73,7 +73,7 @@ class SessionController(Controller):
 
     @staticmethod
     def _begun(views: Views, who: Identity) -> Session:
-        where = Where(stream="audit", stream_id="audit", tenant=who.tenant)
+        where = audit_of(who.tenant)
         event = SignedIn(role=who.role, tenant=who.tenant)
         note(views.log, where, event, now=datetime.now(UTC))
         return _shown(views, who)

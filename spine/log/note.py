@@ -22,6 +22,11 @@ class Where(msgspec.Struct, frozen=True, kw_only=True):
     config: str = ""
 
 
+def audit_of(tenant: TenantId) -> Where:
+    """Return the audit's stream, for what somebody did with a tenant's things."""
+    return Where(stream="audit", stream_id="audit", tenant=tenant)
+
+
 def note(log: CallLog, where: Where, event: AnyNote, *, now: datetime) -> EventId:
     """Add a fact at the end of its stream; return what it is called."""
     noted = note_if(log, where, event, now=now, wanted=lambda _: True)

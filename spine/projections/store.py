@@ -93,17 +93,15 @@ class Views:
 
     def tenants(self) -> tuple[TenantRow, ...]:
         """Return every business that takes calls, by id."""
-        held: dict[str, list[str]] = {}
-        for one in self.numbers():
-            held.setdefault(one.tenant, []).append(one.number)
-        rows = self._all(TenantRow, select(tables.tenants).order_by(tables.tenants.c.tenant))
-        return tuple(
-            msgspec.structs.replace(row, numbers=tuple(held.get(row.tenant, ()))) for row in rows
-        )
+        return self._tenants(select(tables.tenants), select(tables.numbers))
 
     def tenant(self, tenant: TenantId) -> TenantRow | None:
         """Return one business."""
-        return next((row for row in self.tenants() if row.tenant == tenant), None)
+        of_it = (tables.tenants.c.tenant == tenant, tables.numbers.c.tenant == tenant)
+        found = self._tenants(
+            select(tables.tenants).where(of_it[0]), select(tables.numbers).where(of_it[1])
+        )
+        return found[0] if found else None
 
     def numbers(self) -> tuple[NumberRow, ...]:
         """Return whose each number is, in order."""
@@ -128,6 +126,15 @@ class Views:
             query = query.where(deliveries.c.call == call)
         latest = (deliveries.c.changed_unix_ms.desc(), deliveries.c.id)
         return self._all(DeliveryRow, query.order_by(*latest).limit(limit))
+
+    def _tenants(self, tenants: Select[Any], numbers: Select[Any]) -> tuple[TenantRow, ...]:
+        held: dict[str, list[str]] = {}
+        for one in self._all(NumberRow, numbers.order_by(tables.numbers.c.number)):
+            held.setdefault(one.tenant, []).append(one.number)
+        return tuple(
+            msgspec.structs.replace(row, numbers=tuple(held.get(row.tenant, ())))
+            for row in self._all(TenantRow, tenants.order_by(tables.tenants.c.tenant))
+        )
 
     def _stored(self, table: Any, call: CallId) -> tuple[Stored, ...]:
         query = select(table.c.seq, table.c.body).where(table.c.call == call)
