@@ -29,13 +29,6 @@ def log(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SqlCallLog]:
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    made = House(tmp_path)
-    yield made
-    made.close()
-
-
-@pytest.fixture
 async def client(house: House) -> AsyncIterator[AsyncClient]:
     async with house.client() as made:
         yield made

@@ -1,7 +1,6 @@
 """Calls as the API tells them: lists, one call, its sound, its replay, its erasure."""
 
 import json
-from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,27 +19,6 @@ from spine.replay import ChainBroken, Differs, Identical, Stopped
 from tests.fakes.api_house import CORE, HARBOUR, NOW_MS, SECRET, SPARKLINE, House, at
 
 CALL: Final = "20261124T101500-aa"
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    made = House(tmp_path)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-async def client(house: House) -> AsyncIterator[AsyncClient]:
-    async with house.client() as made:
-        await house.sign_in(made, "operator")
-        yield made
-
-
-@pytest.fixture
-async def customer(house: House) -> AsyncIterator[AsyncClient]:
-    async with house.client() as made:
-        await house.sign_in(made, "customer", HARBOUR)
-        yield made
 
 
 async def every_page(client: AsyncClient, query: str) -> list[dict[str, Any]]:

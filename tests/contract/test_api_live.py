@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -20,7 +20,7 @@ from spine.events.inputs import FinalHeard
 from spine.ids import SegmentId
 from spine.settings import Api
 from tests.fakes.api_house import HARBOUR, PATIENCE_S, SECRET, SPARKLINE, House, at, until
-from tests.fakes.api_served import served
+from tests.fakes.api_served import served, visitor
 
 CALL: Final = "20261124T101500-aa"
 
@@ -34,29 +34,14 @@ class Told(msgspec.Struct, frozen=True):
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    made = House(tmp_path)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-async def server(house: House) -> AsyncIterator[str]:
-    async with served(house) as address:
-        yield address
-
-
-@pytest.fixture
 async def client(house: House, server: str) -> AsyncIterator[AsyncClient]:
-    async with AsyncClient(base_url=f"http://{server}", timeout=PATIENCE_S) as made:
-        await house.sign_in(made, "operator")
+    async with visitor(house, server, "operator") as made:
         yield made
 
 
 @pytest.fixture
 async def customer(house: House, server: str) -> AsyncIterator[AsyncClient]:
-    async with AsyncClient(base_url=f"http://{server}", timeout=PATIENCE_S) as made:
-        await house.sign_in(made, "customer", HARBOUR)
+    async with visitor(house, server, "customer", HARBOUR) as made:
         yield made
 
 

@@ -1,6 +1,5 @@
 """A call's sound: whole, in ranges, outlined; and who was given it."""
 
-from collections.abc import AsyncIterator, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
@@ -16,27 +15,6 @@ from spine.ids import CallId
 from tests.fakes.api_house import HARBOUR, House
 
 CALL: Final = "20261124T101500-aa"
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    made = House(tmp_path)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-async def client(house: House) -> AsyncIterator[AsyncClient]:
-    async with house.client() as made:
-        await house.sign_in(made, "operator")
-        yield made
-
-
-@pytest.fixture
-async def customer(house: House) -> AsyncIterator[AsyncClient]:
-    async with house.client() as made:
-        await house.sign_in(made, "customer", HARBOUR)
-        yield made
 
 
 @pytest.fixture

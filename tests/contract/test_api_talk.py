@@ -1,8 +1,7 @@
 """Calls from the browser over a socket: a ticket each, and nothing left when the browser goes."""
 
 import json
-from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
+from collections.abc import AsyncIterator
 from typing import Final
 
 import pytest
@@ -10,29 +9,15 @@ from httpx import AsyncClient
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from tests.fakes.api_house import HARBOUR, PATIENCE_S, House, until
-from tests.fakes.api_served import served
+from tests.fakes.api_house import HARBOUR, House, until
+from tests.fakes.api_served import visitor
 
 CALL: Final = "20261124T101500-aa"
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    made = House(tmp_path)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-async def server(house: House) -> AsyncIterator[str]:
-    async with served(house) as address:
-        yield address
-
-
-@pytest.fixture
 async def customer(house: House, server: str) -> AsyncIterator[AsyncClient]:
-    async with AsyncClient(base_url=f"http://{server}", timeout=PATIENCE_S) as made:
-        await house.sign_in(made, "customer", HARBOUR)
+    async with visitor(house, server, "customer", HARBOUR) as made:
         yield made
 
 
