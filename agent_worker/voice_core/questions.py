@@ -4,6 +4,7 @@ Words are compared: those of the turn with those of each entry's questions, ways
 taken together. What is too little alike is not answered but noted: somebody lets the caller know.
 """
 
+from functools import lru_cache
 from typing import Final
 
 from agent_worker.voice_core.capture import PRIMITIVES, control
@@ -31,6 +32,8 @@ OPEN: Final = frozenset({"reason", "choice", "confirm"})
 LISTS: Final = frozenset({"lead", "dull"})
 STEMMED: Final = 4
 """A stem has at least so many letters."""
+KEPT: Final = 8_192
+"""Questions of entries whose meaning is remembered; a business has at most 1,200."""
 ENDINGS: Final = ("ing", "ed", "es", "s")
 
 
@@ -55,7 +58,7 @@ def best(text: str, entries: tuple[Entry, ...], locale: Locale) -> str:
     found, most = "", 0.0
     for entry in entries:
         for question in entry.questions:
-            likeness = _likeness(turn, words(question, locale))
+            likeness = _likeness(turn, _meant(question, locale))
             if likeness > most:
                 found, most = entry.name, likeness
     return found
@@ -73,6 +76,12 @@ def words(text: str, locale: Locale) -> frozenset[str]:
                 said = pattern.sub(" ", said)
     dull = members(locale, "question.dull")
     return frozenset(meant) | {_stem(word) for word in said.split() if word not in dull}
+
+
+@lru_cache(KEPT)
+def _meant(question: str, locale: Locale) -> frozenset[str]:
+    """Return what an entry's question is about: the business's own words, asked in every turn."""
+    return words(question, locale)
 
 
 def _likeness(turn: frozenset[str], question: frozenset[str]) -> float:
