@@ -5,8 +5,8 @@ import time
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
-from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer
-from kafka.errors import KafkaError, TopicAlreadyExistsError
+from kafka import ConsumerRebalanceListener, KafkaAdminClient, KafkaConsumer, KafkaProducer
+from kafka.errors import KafkaError, TopicAlreadyExistsError, UnknownTopicOrPartitionError
 
 from spine.bus.topics import LARGEST, Topic
 from spine.errors import EnvironmentNeedsError
@@ -26,6 +26,8 @@ CLOSE_S: Final = 1.0
 SESSION_MS: Final = 4_000
 """Until the partitions of a consumer that was killed go to another."""
 HEARTBEAT_MS: Final = 500
+JOINING_S: Final = 15.0
+"""A member that has had no answer to its joining for so long begins anew."""
 QUIET_S: Final = 10.0
 """The library says each failed try three times; once in so long is enough."""
 
@@ -153,7 +155,7 @@ class Receiver:
         """Join the group; the first of it begins at the topic's beginning.
 
         Raises:
-            BusAwayError: If there is no broker.
+            BusAwayError: If there is no broker, or it does not know the topic yet.
         """
         settings: dict[str, Any] = {
             **_only(_SHARED, KafkaConsumer),
@@ -165,9 +167,24 @@ class Receiver:
             "max_partition_fetch_bytes": LARGEST,
         }
         try:
-            self._consumer = KafkaConsumer(topic, bootstrap_servers=address, **settings)
+            self._consumer = KafkaConsumer(bootstrap_servers=address, **settings)
         except (KafkaError, OSError) as exc:
             raise BusAwayError(f"the bus at {address} is away: {exc}") from exc
+        self._place = _Place()
+        try:
+            self._subscribe(topic)
+        except (KafkaError, OSError) as exc:
+            self.close()
+            raise BusAwayError(f"{topic} cannot be joined: {exc}") from exc
+
+    def _subscribe(self, topic: str) -> None:
+        """Join once the partitions are known: a member that joins before is given none at first.
+
+        The library (3.0.12) then joins again, and if a poll ends meanwhile it forgets the answer.
+        """
+        if not self._consumer.partitions_for_topic(topic):
+            raise UnknownTopicOrPartitionError(topic)
+        self._consumer.subscribe([topic], listener=self._place)
 
     def receive(self, wait_ms: int, most: int) -> tuple[bytes, ...]:
         """Return what is next, of each key in order; empty when nothing came in that time.
@@ -175,6 +192,8 @@ class Receiver:
         Raises:
             BusAwayError: If the place in the topic is lost; join again.
         """
+        if self._place.is_lost():
+            raise BusAwayError("the group does not say what is whose")
         try:
             found = self._consumer.poll(timeout_ms=wait_ms, max_records=most)
         except (KafkaError, OSError) as exc:
@@ -198,6 +217,23 @@ class Receiver:
             self._consumer.close(autocommit=False, timeout_ms=int(CLOSE_S * 1_000))
         except (KafkaError, OSError) as exc:
             logging.getLogger("kafka").warning("leaving failed: %s", exc)
+
+
+class _Place(ConsumerRebalanceListener):  # type: ignore[misc]  # the library has no types
+    """Whether a member knows what it is to read; nothing at all is an answer too."""
+
+    def __init__(self) -> None:
+        self._asking_since: float | None = time.monotonic()
+
+    def on_partitions_revoked(self, revoked: object) -> None:  # noqa: ARG002 - the library's
+        self._asking_since = time.monotonic()
+
+    def on_partitions_assigned(self, assigned: object) -> None:  # noqa: ARG002 - the library's
+        self._asking_since = None
+
+    def is_lost(self) -> bool:
+        since = self._asking_since
+        return since is not None and time.monotonic() - since > JOINING_S
 
 
 def _make_missing(admin: Any, wanted: Iterable[Topic]) -> None:

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from spine.bus.ingester import ingester
-from spine.bus.kafka import Publisher, Receiver, make_topics
+from spine.bus.kafka import BusAwayError, Publisher, Receiver, make_topics
 from spine.bus.topics import EVENTS, LARGEST, TOPICS
 from spine.home import Home
 from spine.ids import CallId
@@ -238,3 +238,8 @@ def test_a_group_that_is_new_begins_at_the_beginning(running: Servers) -> None:
     receiver.close()
 
     assert told == [None]
+
+
+def test_nobody_joins_before_the_partitions_are_known(running: Servers) -> None:
+    with pytest.raises(BusAwayError, match="not-made-yet"):
+        Receiver(running.broker.address, "not-made-yet", "somebody-early")
