@@ -1,6 +1,6 @@
 """Runs cases of the capture primitives: turns in, value and what was asked out."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -25,7 +25,7 @@ from agent_worker.voice_core.capture.contract import (
 )
 from agent_worker.voice_core.locale import Locale
 from agent_worker.voice_core.phrases import render
-from agent_worker.voice_core.redaction import redact
+from agent_worker.voice_core.redaction import NOTHING, Memory, redact, redact_key
 
 NOW: Final = "2026-11-23T09:00:00+11:00"
 """Reference time of a case that names none (CAPTURE.md section 7)."""
@@ -117,19 +117,26 @@ def _primitive(case: Case) -> Primitive | None:
 
 def events_of(case: Case, locale: Locale) -> Iterator[CaptureEvent]:
     """Return a case's turns as the events that a call would give the primitive, cards hidden."""
-    memory = ""
+    memory = NOTHING
     for turn in case.turns:
         if isinstance(turn, str) and case.primitive == "dtmf":
-            yield from (Keyed(key=key) for key in turn)
+            memory = yield from _keyed(turn, memory)
         elif isinstance(turn, str) or turn.nbest is not None:
             said = (turn,) if isinstance(turn, str) else turn.nbest or ()
             clean = [redact(text, memory, locale) for text in said]
             memory = clean[0][1] if clean else memory
             yield Heard(texts=tuple(text for text, _ in clean))
         elif turn.dtmf is not None:
-            yield from (Keyed(key=key) for key in turn.dtmf)
+            memory = yield from _keyed(turn.dtmf, memory)
         else:
             yield Silence()
+
+
+def _keyed(keys: str, memory: Memory) -> Generator[CaptureEvent, None, Memory]:
+    for pressed in keys:
+        key, memory = redact_key(pressed, memory)
+        yield Keyed(key=key)
+    return memory
 
 
 def context_of(case: Case, locale: Locale) -> Context:

@@ -20,6 +20,7 @@ from agent_worker.voice_core.effects import (
     Transfer,
 )
 from agent_worker.voice_core.redact_inputs import redact_input
+from agent_worker.voice_core.redaction import NOTHING
 from agent_worker.voice_core.state import State
 from agent_worker.voice_core.step import begin, step
 from agent_worker.voice_core.turns import Turn
@@ -89,7 +90,7 @@ class TextCall:
 
     async def run(self, answered: CallAnswered, *others: AnyInput) -> State:
         """Hold the call and return its final state."""
-        state, memory = begin(), ""
+        state, memory = begin(), NOTHING
         for happening in (answered, *others):
             self._expect(happening)
         if self._caller.opening:

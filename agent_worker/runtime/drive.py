@@ -8,6 +8,7 @@ from agent_worker.voice_core.core import Core
 from agent_worker.voice_core.effects import Effect, HangUp, Line, Transfer
 from agent_worker.voice_core.foresight import foresee
 from agent_worker.voice_core.redact_inputs import redact_input
+from agent_worker.voice_core.redaction import NOTHING
 from agent_worker.voice_core.state import State
 from agent_worker.voice_core.step import begin, step
 from agent_worker.voice_core.turns import Turn
@@ -46,7 +47,7 @@ async def drive(  # noqa: PLR0913 - a call is its core, its graph and its surrou
     prepare: Callable[[tuple[Line, ...]], None],
 ) -> State:
     """Run a call from its first input to its last decision, and return its final state."""
-    state, memory = begin(), ""
+    state, memory = begin(), NOTHING
     while state.turn is not Turn.OVER:
         happening, memory = redact_input(await inbox.get(), memory, core.locale)
         state, events, effects = step(core, graph, state, happening)

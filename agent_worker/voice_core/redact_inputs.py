@@ -5,11 +5,11 @@ from typing import Any
 import msgspec
 
 from agent_worker.voice_core.locale import Locale
-from agent_worker.voice_core.redaction import redact
-from spine.events.inputs import AnyInput, FinalHeard, PartialHeard
+from agent_worker.voice_core.redaction import Memory, redact, redact_key
+from spine.events.inputs import AnyInput, FinalHeard, KeyPressed, PartialHeard
 
 
-def redact_input(happening: AnyInput, memory: str, locale: Locale) -> tuple[AnyInput, str]:
+def redact_input(happening: AnyInput, memory: Memory, locale: Locale) -> tuple[AnyInput, Memory]:
     """Return an input as it may be kept, and what to remember for the next one.
 
     A partial is looked at with the memory of finals only: its words come again.
@@ -22,6 +22,9 @@ def redact_input(happening: AnyInput, memory: str, locale: Locale) -> tuple[AnyI
             cleaned = [redact(text, memory, locale) for text in texts]
             kept = tuple(clean for clean, _ in cleaned)
             return _replaced(happening, texts=kept), cleaned[0][1]
+        case KeyPressed(key=pressed):
+            key, memory = redact_key(pressed, memory)
+            return _replaced(happening, key=key), memory
         case _:
             return happening, memory
 

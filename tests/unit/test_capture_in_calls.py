@@ -7,6 +7,7 @@ from agent_worker.voice_core import timers
 from agent_worker.voice_core.core import Core
 from agent_worker.voice_core.effects import Say, StartTimer
 from agent_worker.voice_core.redact_inputs import redact_input
+from agent_worker.voice_core.redaction import NOTHING
 from objective_engine.graph import Graph
 from spine.events.call import (
     CaptureConfirmed,
@@ -27,7 +28,7 @@ class FilteredCall(CoreCall):
 
     def __init__(self, core: Core, graph: Graph) -> None:
         super().__init__(core, graph)
-        self.memory = ""
+        self.memory = NOTHING
         self.inputs: list[AnyInput] = []
 
     def passed(self, happening: AnyInput) -> AnyInput:

@@ -10,6 +10,7 @@ from agent_worker.voice_core.effects import Pause, Resume, Say, Stop
 from agent_worker.voice_core.foresight import foresee
 from agent_worker.voice_core.moves import Moves
 from agent_worker.voice_core.redact_inputs import redact_input
+from agent_worker.voice_core.redaction import NOTHING
 from agent_worker.voice_core.step import begin
 from agent_worker.voice_core.turns import Turn
 from spine.events.call import (
@@ -291,7 +292,7 @@ def test_a_call_that_asks_for_nothing_has_no_objective_to_end(core: Core, call: 
 def test_many_long_numbers_in_a_row_are_no_card(core: Core) -> None:
     said = "123456789, 123456789, 123456789"
     heard = FinalHeard(at_ms=CallMs(0), segment=SegmentId(1), texts=(said,))
-    clean, _ = redact_input(heard, "", core.locale)
+    clean, _ = redact_input(heard, NOTHING, core.locale)
 
     assert isinstance(clean, FinalHeard)
     assert "card" not in clean.texts[0]

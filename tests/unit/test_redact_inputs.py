@@ -2,12 +2,13 @@
 
 from agent_worker.voice_core.core import Core
 from agent_worker.voice_core.redact_inputs import redact_input
+from agent_worker.voice_core.redaction import NOTHING
 from spine.events.inputs import FinalHeard, PartialHeard
 from spine.ids import CallMs, SegmentId
 
 
 def heard(core: Core, *turns: str) -> list[str]:
-    memory = ""
+    memory = NOTHING
     kept: list[str] = []
     for turn in turns:
         said = FinalHeard(at_ms=CallMs(0), segment=SegmentId(1), texts=(turn,))
@@ -32,7 +33,7 @@ def test_a_card_read_out_over_two_turns_is_hidden(core: Core) -> None:
 
 def test_a_guess_at_a_card_is_hidden_too(core: Core) -> None:
     guess = PartialHeard(at_ms=CallMs(0), segment=SegmentId(1), text="4111 1111 1111 1111")
-    clean, _ = redact_input(guess, "", core.locale)
+    clean, _ = redact_input(guess, NOTHING, core.locale)
 
     assert isinstance(clean, PartialHeard)
     assert "1111" not in clean.text

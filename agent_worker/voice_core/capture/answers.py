@@ -16,7 +16,7 @@ from agent_worker.voice_core.capture.contract import (
 )
 from agent_worker.voice_core.capture.control import Control
 from agent_worker.voice_core.capture.grammar import Grammar, Reading
-from agent_worker.voice_core.redaction import redact
+from agent_worker.voice_core.redaction import NOTHING, redact
 
 replace = msgspec.structs.replace
 
@@ -84,7 +84,7 @@ def _repaired(
 def _corrected(
     grammar: Grammar, state: FieldState, raw: str, repaired: Reading, context: Context
 ) -> Step:
-    safe, _ = redact(raw, "", context.locale)
+    safe, _ = redact(raw, NOTHING, context.locale)
     note = NoteHeard(raw=safe, value=repaired.value, inferred=repaired.inferred)
     made = NoteRepaired(operation=repaired.operation, value=repaired.value)
     state = replace(state, method="voice" if state.method == "caller_id" else state.method)

@@ -27,7 +27,7 @@ from agent_worker.voice_core.capture.contract import (
 )
 from agent_worker.voice_core.capture.control import Control
 from agent_worker.voice_core.capture.grammar import Grammar, Reading
-from agent_worker.voice_core.redaction import redact
+from agent_worker.voice_core.redaction import NOTHING, redact
 
 replace = msgspec.structs.replace
 
@@ -151,7 +151,7 @@ class Life:
 
     def _taken(self, state: FieldState, raw: str, reading: Reading, context: Context) -> Step:
         """Record what a turn was taken for, then read it back, ask on, or try again."""
-        safe, _ = redact(raw, "", context.locale)
+        safe, _ = redact(raw, NOTHING, context.locale)
         note = NoteHeard(
             raw=safe, value=reading.value, buffer=reading.buffer, inferred=reading.inferred
         )

@@ -117,7 +117,7 @@ def _too_little(state: FieldState, text: str) -> Step:
 
 def _taken(state: FieldState, text: str, context: Context) -> Step:
     """Keep the words as heard, without fillers, and say that we got it."""
-    safe, _ = redaction.redact(clean(text), "", context.locale)
+    safe, _ = redaction.redact(clean(text), redaction.NOTHING, context.locale)
     value = _kept(safe, context.locale)
     state = msgspec.structs.replace(state, status=Status.CONFIRMED, value=value)
     return state, (NoteHeard(raw=safe, value=value), Ask(phrase="reason_noted"), Confirmed(value))
