@@ -13,6 +13,7 @@ from agent_worker.voice_core.capture.address_words import (
     match,
     number_ending,
     numeric,
+    openers,
     split,
     street_types,
 )
@@ -74,8 +75,9 @@ def _stretch(words: Sequence[Token], locale: Locale) -> Parts:
 
 def _unit_behind(words: list[Token], locale: Locale) -> tuple[list[Token], Parts]:
     """Take out a unit or level that was said after the street: "20 Hill Street, unit 5"."""
+    begin = openers(locale, "unit", "level")
     for at in range(1, len(words)):
-        if not any(match(words, at, kind, locale) for kind in ("unit", "level")):
+        if words[at].text not in begin:
             continue
         front = address_front.read(words[at : at + UNIT_WORDS], locale)
         if front.end > 1 and (front.parts.unit or front.parts.level) and not front.parts.number:
@@ -88,8 +90,9 @@ def _without_fillers(words: Sequence[Token], locale: Locale) -> list[Token]:
     while at < len(words) and (size := match(words, at, "lead", locale)):
         at += size
     kept: list[Token] = []
+    begin = openers(locale, "drop")
     while at < len(words):
-        size = match(words, at, "drop", locale)
+        size = match(words, at, "drop", locale) if words[at].text in begin else 0
         if size and not numeric(words, at, locale):
             at += size
             continue
@@ -110,7 +113,13 @@ def _without_spelling(words: list[Token], locale: Locale) -> tuple[list[Token], 
         while first > 0 and match(words, first - 1, "echo", locale):
             first -= 1
         return [*words[:first], *words[letters.end :]], letters.letters
-    return [word for at, word in enumerate(words) if not match(words, at, "echo", locale)], ""
+    begin = openers(locale, "echo")
+    kept = [
+        word
+        for at, word in enumerate(words)
+        if word.text not in begin or not match(words, at, "echo", locale)
+    ]
+    return kept, ""
 
 
 def _tail(words: list[Token], locale: Locale) -> tuple[list[Token], str, str]:

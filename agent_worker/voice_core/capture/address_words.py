@@ -60,10 +60,18 @@ def match(words: Sequence[Token], at: int, kind: str, locale: Locale) -> int:
     if at >= len(words):
         return 0
     for phrase in _starting(locale, kind).get(words[at].text, ()):
-        size = len(phrase)
-        if size == 1 or phrase == tuple(word.text for word in words[at : at + size]):
-            return size
+        end = at + len(phrase)
+        if end > len(words) or phrase[-1] != words[end - 1].text:  # cheaper, and mostly enough
+            continue
+        if phrase == tuple(word.text for word in words[at:end]):
+            return len(phrase)
     return 0
+
+
+@cache
+def openers(locale: Locale, *kinds_of: str) -> frozenset[str]:
+    """Return the words that phrases of these lists begin with: where `match` is worth a try."""
+    return frozenset(first for kind in kinds_of for first in _starting(locale, kind))
 
 
 @cache

@@ -85,6 +85,7 @@ def states(plain: str, locale: Locale) -> dict[str, tuple[str, ...]]:
     return {state: tuple(codes.split(",")) for state, codes in held}
 
 
+@lru_cache(maxsize=2048)
 def exact(name: str, locale: Locale) -> str:
     """Return the plain name of a suburb that is written or nicknamed so, else nothing."""
     plain = bare(name)
