@@ -97,6 +97,10 @@ RULES: Final = (
 """Duckling's texts that our settled rules read otherwise, with the rule."""
 
 
+Row = dict[str, object]
+"""One line of a file that is written."""
+
+
 class Example(NamedTuple):
     """One text of the corpus and what it stands for."""
 
@@ -191,7 +195,8 @@ def _no_booking(one: Example) -> str:
 
 
 def _grain(one: Example) -> str:
-    return GRAIN.findall(one.said.partition(' "')[0])[-1]
+    named: list[str] = GRAIN.findall(one.said.partition(' "')[0])
+    return named[-1]
 
 
 def _is_span(one: Example, times: list[datetime | None]) -> bool:
@@ -250,19 +255,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("clone", type=Path)
     clone = parser.parse_args().clone
-    kept: dict[str, dict[str, object]] = {}
-    apart: dict[str, dict[str, object]] = {}
+    kept: dict[str, Row] = {}
+    apart: dict[str, Row] = {}
     counted: Counter[str] = Counter()
     for number, one in enumerate(corpus(clone), start=1):
         text, reason, identity = one.text.lower(), left_out(one), f"duckling-{number:04}"
         again = text in (apart if reason else kept)
         counted["again" if again else reason or "booking"] += 1
         if reason:
-            row = {"id": identity, "text": one.text, "value": one.said, "reason": reason}
-            apart.setdefault(text, row)
+            apart.setdefault(
+                text, {"id": identity, "text": one.text, "value": one.said, "reason": reason}
+            )
         else:
-            row = _case(identity, one.text, value(one), f"{one.kind} {one.said}")
-            kept.setdefault(text, row)
+            kept.setdefault(text, _case(identity, one.text, value(one), f"{one.kind} {one.said}"))
     none = [
         _case(f"duckling-no-{number:02}", text, None, "negative")
         for number, text in enumerate(negatives(clone), start=1)
@@ -276,7 +281,7 @@ def main() -> None:
     print(f"{len(none):5} negative")
 
 
-def _case(identity: str, text: str, expect: str | None, note: str) -> dict[str, object]:
+def _case(identity: str, text: str, expect: str | None, note: str) -> Row:
     return {
         "id": identity, "primitive": "datetime", "turns": [text], "expect": expect, "note": note,
         "context": CONTEXT,
