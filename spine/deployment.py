@@ -109,8 +109,8 @@ def deployment_of(log: CallLog, tenant: TenantId) -> Deployment:
 
 def active_in(log: CallLog) -> tuple[Active, ...]:
     """Return what is active, by tenant."""
-    every = (deployment_of(log, TenantId(tenant)) for tenant in log.streams("tenant"))
-    return tuple(one.active for one in every if one.active is not None)
+    every = (decode_envelope(stored.body) for stored in log.latest("tenant", ACTIVATED))
+    return tuple(_active(envelope, _activation(envelope)) for envelope in every)
 
 
 def refresh(home: Home, log: CallLog) -> tuple[Active, ...]:
@@ -228,9 +228,13 @@ def _activated_since(log: CallLog, pos: int) -> Iterator[Active]:
         for one in placed:
             if one.stream == "tenant" and one.type == ACTIVATED:
                 envelope = decode_envelope(one.body)
-                fact = decode_note(envelope.payload)
-                assert isinstance(fact, ConfigActivated)  # noqa: S101 - its type says so
-                yield _active(envelope, fact)
+                yield _active(envelope, _activation(envelope))
+
+
+def _activation(envelope: Envelope) -> ConfigActivated:
+    fact = decode_note(envelope.payload)
+    assert isinstance(fact, ConfigActivated)  # noqa: S101 - its type says so
+    return fact
 
 
 def _active(envelope: Envelope, fact: ConfigActivated) -> Active:

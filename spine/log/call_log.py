@@ -108,6 +108,10 @@ class CallLog(Protocol):
         """Return the ids of all streams of a kind."""
         ...
 
+    def latest(self, stream: Stream, type_: str) -> tuple[Stored, ...]:
+        """Return of each stream of a kind the last event of a type, by stream id."""
+        ...
+
     def extend(self, stream: Stream, stream_id: str, make: Make) -> Stored | None:
         """Add what `make` makes of a stream's tip; nobody else adds anything in between."""
         ...

@@ -90,6 +90,19 @@ class SqlCallLog:
         with self.engine.connect() as connection:
             return tuple(sorted(connection.scalars(query)))
 
+    def latest(self, stream: Stream, type_: str) -> tuple[Stored, ...]:
+        """Return of each stream of a kind the last event of a type, by stream id."""
+        of_type = (events.c.stream == stream, events.c.type == type_)
+        last = select(events.c.stream_id, func.max(events.c.seq).label("seq")).where(*of_type)
+        found = last.group_by(events.c.stream_id).subquery()
+        same = (events.c.stream_id == found.c.stream_id) & (events.c.seq == found.c.seq)
+        query = select(events.c.seq, events.c.hash, events.c.body).join(found, same)
+        query = query.where(events.c.stream == stream).order_by(events.c.stream_id)
+        with self.engine.connect() as connection:
+            return tuple(
+                Stored(Seq(row.seq), row.hash, row.body) for row in connection.execute(query)
+            )
+
     def head(self, call: CallId) -> Seq:
         """Return the last event up to which there is no gap; 0 for an unknown call."""
         seqs = self._seqs(call)

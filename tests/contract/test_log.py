@@ -10,8 +10,8 @@ from typing import Final
 import msgspec
 import pytest
 
-from spine.events.envelope import decode_envelope, decode_note, encode
-from spine.events.note import ConfigPushed, WorkflowBegun
+from spine.events.envelope import decode_envelope, decode_note, encode, tag_of
+from spine.events.note import ConfigActivated, ConfigPushed, WorkflowBegun
 from spine.ids import CallId, EventId, Seq, TenantId
 from spine.log.call_log import Appended, CallLog
 from spine.log.note import Where, note, note_first
@@ -163,6 +163,24 @@ def test_a_stream_with_several_writers_keeps_its_chain(log: CallLog) -> None:
     assert log.read_stream("tenant", "harbour", Seq(18)) == stored[18:]
     assert not log.read(CallId("harbour"))
     assert not log.calls()
+
+
+def test_the_latest_of_a_type_is_one_for_each_stream_that_has_any(log: CallLog) -> None:
+    def told(tenant: str, fact: ConfigPushed | ConfigActivated) -> None:
+        where = Where(stream="tenant", stream_id=tenant, tenant=TenantId(tenant))
+        note(log, where, fact, now=NOW)
+
+    for tenant in ("pier", "harbour", "quiet"):
+        told(tenant, ConfigPushed(config="c", version=1, name="H", trials=1))
+    for tenant, version in (("pier", 1), ("harbour", 1), ("harbour", 3), ("harbour", 2)):
+        told(tenant, ConfigActivated(config="c", version=version, name="H", numbers=()))
+    told("harbour", ConfigPushed(config="d", version=4, name="H", trials=1))
+
+    latest = log.latest("tenant", tag_of(ConfigActivated))
+    assert [decode_envelope(one.body).id for one in latest] == ["harbour/4", "pier/2"]
+    assert [one.seq for one in latest] == [4, 2]
+    assert log.latest("call", tag_of(ConfigActivated)) == ()
+    assert log.latest("tenant", "no.such.v1") == ()
 
 
 def test_of_many_who_begin_a_stream_one_does(log: CallLog) -> None:

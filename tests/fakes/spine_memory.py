@@ -97,6 +97,14 @@ class MemoryLog:
         """Return the ids of all streams of a kind."""
         return tuple(sorted({place[1] for place in self._events if place[0] == stream}))
 
+    def latest(self, stream: Stream, type_: str) -> tuple[Stored, ...]:
+        """Return of each stream of a kind the last event of a type."""
+        found: dict[str, Stored] = {}
+        for place, (one, body) in sorted(self._events.items()):
+            if place[0] == stream and one.type == type_:
+                found[place[1]] = Stored(place[2], hash_of(body), body)
+        return tuple(found.values())
+
     def extend(self, stream: Stream, stream_id: str, make: Make) -> Stored | None:
         """Add what `make` makes of a stream's tip."""
         stored = self.read_stream(stream, stream_id)
