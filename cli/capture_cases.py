@@ -40,6 +40,7 @@ class CaseContext(msgspec.Struct, frozen=True, kw_only=True):
     caller_id: str | None = None
     choices: Any = None
     shapes: tuple[str, ...] = ()
+    unit: str = ""
     target: str = ""
 
 
@@ -148,6 +149,7 @@ def context_of(case: Case, locale: Locale) -> Context:
         caller_id=told.caller_id,
         state=told.state,
         shapes=told.shapes,
+        unit=told.unit,
         choices=tuple(_choices(told.choices)),
     )
 

@@ -138,7 +138,11 @@ ENTRIES: Final[dict[str, Entry]] = {
         "the caller's words without fillers",
         (("um, my kitchen sink is blocked",), ("hello",)),
     ),
-    "dtmf": Entry("Keys pressed, `#` ends, `*` clears.", "digits", (("12*789#",),)),
+    "dtmf": Entry(
+        "Keys pressed, `#` or a pause ends, `*` clears; read back digit by digit.",
+        "digits",
+        (("12*789#",),),
+    ),
 }
 
 

@@ -118,12 +118,20 @@ def test_whatever_stands_in_a_buffer_can_be_said(name: str) -> None:
     assert LIVES[name].grammar.pieces("ab").replace(" ", "") == "ab"
 
 
-def test_a_window_without_a_day_is_kept_until_the_day_is_said() -> None:
+def test_a_window_without_a_day_is_the_next_one_until_another_day_is_said() -> None:
     primitive = PRIMITIVES["datetime"]
     state, _ = primitive.step(FieldState(), Heard(("between two and four",)), CONTEXT)
-    assert LIVES["datetime"].grammar.pieces(state.buffer) == "two o'clock in the afternoon"
+    assert state.value == "2026-11-23T14:00/2026-11-23T16:00"
     state, _ = primitive.step(state, Heard(("tomorrow",)), CONTEXT)
     assert state.value == "2026-11-24T14:00/2026-11-24T16:00"
+
+
+def test_a_part_of_no_day_is_kept_until_the_day_is_said() -> None:
+    primitive = PRIMITIVES["datetime"]
+    state, _ = primitive.step(FieldState(), Heard(("in the afternoon",)), CONTEXT)
+    assert LIVES["datetime"].grammar.pieces(state.buffer) == "in the afternoon"
+    state, _ = primitive.step(state, Heard(("tomorrow",)), CONTEXT)
+    assert state.value == "2026-11-24 afternoon"
 
 
 def test_a_field_with_a_label_is_asked_by_it() -> None:
@@ -171,7 +179,7 @@ def test_a_reason_that_was_volunteered_is_taken_at_once() -> None:
     assert state.value == "my tap is leaking"
 
 
-@pytest.mark.parametrize("name", ["reason", "confirm", "dtmf"])
+@pytest.mark.parametrize("name", ["reason", "confirm"])
 def test_other_events_leave_a_simple_primitive_as_it_was(name: str) -> None:
     primitive = PRIMITIVES[name]
     state, actions = primitive.step(FieldState(), ReadBackFinished(1), CONTEXT)

@@ -36,7 +36,7 @@ PRIMITIVES: Final[Mapping[str, Primitive]] = MappingProxyType(
         "address": Life(Address()),
         "datetime": Life(DateTime()),
         "spelled": Life(Code()),
-        "dtmf": Keys(),
+        "dtmf": Life(Keys()),
         "choice": Life(Choice()),
         "dob": Life(DateOfBirth()),
         "quantity": Life(Quantity()),

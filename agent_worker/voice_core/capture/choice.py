@@ -1,6 +1,7 @@
 """One of a tenant's choices, by name, synonym, place in the list, or what sounds like it."""
 
 import re
+from itertools import pairwise
 from typing import Final
 
 import msgspec
@@ -81,7 +82,8 @@ def _read(text: str, context: Context) -> Reading:
         after = _read_once(said[cut.end() :], context)
         if after.value is not None:
             return after
-    return _read_once(said, context)
+    whole = _read_once(said, context)
+    return msgspec.structs.replace(whole, outlook=Outlook.OPEN) if cuts else whole
 
 
 def _read_once(said: str, context: Context) -> Reading:
@@ -102,10 +104,13 @@ def _is_one_name(said: str, context: Context) -> bool:
 
 def _read_part(said: str, context: Context) -> Reading:
     named = _named(said, context)
-    if len(named) == 1:
-        return Reading(value=named[0], outlook=Outlook.COMPLETE)
-    if len(named) > 1:
-        return _offer(named[:3], context)
+    told = _told(_beside(said, named, context), context)
+    meant = list(dict.fromkeys([*named, *told]))
+    if len(meant) == 1:
+        sure = Outlook.COMPLETE if named else Outlook.OPEN
+        return Reading(value=meant[0], outlook=sure)
+    if named:
+        return _offer(meant[:3], context)
     placed = _placed(said, context)
     if placed:
         return Reading(value=placed, outlook=Outlook.COMPLETE)
@@ -136,6 +141,13 @@ def _named(said: str, context: Context) -> list[str]:
         for one, name in found.items()
         if not any(name != other and f" {name} " in f" {other} " for other in found.values())
     ]
+
+
+def _beside(said: str, named: list[str], context: Context) -> str:
+    """Return what was said besides the names of these choices."""
+    for name in (plain(name) for one in named for name in dict(context.choices)[one]):
+        said = f" {said} ".replace(f" {name} ", " ").strip()
+    return said
 
 
 def _told(said: str, context: Context) -> list[str]:
@@ -170,11 +182,15 @@ def _placed(said: str, context: Context) -> str:
 def _score(said: str, names: tuple[str, ...], context: Context) -> float:
     """Return how much of the best of a choice's names was said, 0 to 1."""
     common = members(context.locale, "choice.common")
-    heard = [word for word in said.split() if word not in common]
+    words = said.split()
+    heard = [word for word in words if word not in common]
+    heard += [one + other for one, other in pairwise(words)]  # "bath room"
     best = 0.0
     for name in names:
         wanted = [word for word in plain(name).split() if word not in common]
-        if wanted and heard:
+        if "".join(wanted) in heard:
+            return 1.0  # "hotwater"
+        if wanted:
             best = max(best, sum(_is_said(word, heard) for word in wanted) / len(wanted))
     return best
 
@@ -184,18 +200,20 @@ def _is_said(word: str, heard: list[str]) -> bool:
     for other in heard:
         if _stem(other) == stem or likeness(word, other) >= CLOSE:
             return True
-        if (
-            len(word) > SHORT_WORD
-            and within_one(key(word), key(other))
-            and word[:1] == other[:1]
-            and likeness(word, other) > 0.5
-        ):
+        if word[:1] == other[:1] and likeness(word, other) > 0.5 and _sound_alike(word, other):
             return True
     return False
 
 
+def _sound_alike(word: str, other: str) -> bool:
+    """Whether words are heard for each other: a short one only if all its consonants are there."""
+    if len(word) > SHORT_WORD:
+        return within_one(key(word), key(other))
+    return key(word) == key(other)
+
+
 def _stem(word: str) -> str:
-    for ending in ("'s", "ing", "ed", "es", "s", "age"):
+    for ending in ("'s", "ing", "ed", "es", "s", "age", "y", "e"):
         if word.endswith(ending) and len(word) - len(ending) >= SHORT_WORD:
             return word.removesuffix(ending)
     return word

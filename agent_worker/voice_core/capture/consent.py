@@ -18,7 +18,7 @@ KINDS: Final = ("hedge", "firm", "no", "yes", "what", "but")
 
 
 NEGATOR: Final = re.compile(r"not|never|cannot|\w+n't")
-KNOW: Final = re.compile(r"^know\b")
+KNOW: Final = re.compile(r"^((?:(?:oh|ah|um|uh|er|well) )*)know\b")
 """What recognisers write for a "no" at the beginning; a wrong no is cheap, a wrong yes is not."""
 MAYBE_NAH: Final = re.compile(r"[gk]?n\w{0,4}")
 """What "nah" after a "yeah" may have been written as."""
@@ -68,7 +68,7 @@ def _spoken_kinds(said: str, locale: Locale) -> Iterator[str]:
 
 def judge(text: str, locale: Locale) -> Judged:
     """Judge a turn after a yes/no question."""
-    said = KNOW.sub("no", plain(text))
+    said = KNOW.sub(r"\1no", plain(text))
     found = list(_spoken_kinds(said, locale))
     others = _any_kind(locale).sub(" ", said)
     rest = without(others, locale, "filler.polite", "filler.sound")

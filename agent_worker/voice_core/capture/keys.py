@@ -1,83 +1,71 @@
-"""Keys pressed on the telephone, as one string."""
+"""Digits that are typed, and said where there are no keys; read back one by one."""
 
-import msgspec
+from typing import Final
 
-from agent_worker.voice_core.capture import asking
-from agent_worker.voice_core.capture.contract import (
-    Action,
-    Ask,
-    Begin,
-    CaptureEvent,
-    Confirmed,
-    Context,
-    FieldState,
-    GaveUp,
-    Heard,
-    Keyed,
-    NoteHeard,
-    Outlook,
-    Silence,
-    Status,
-    Step,
-)
+from agent_worker.voice_core.capture import digit_repair
+from agent_worker.voice_core.capture.contract import Context, FieldState, Outlook
+from agent_worker.voice_core.capture.grammar import Plan, Reading
+from agent_worker.voice_core.capture.spelling import spoken
 from agent_worker.voice_core.locale import numbers
 from agent_worker.voice_core.locale.tokens import tokens
 
-replace = msgspec.structs.replace
+LONGEST: Final = 20
 
 
 class Keys:
-    """The primitive `dtmf`: digits until `#` or a pause, `*` clears."""
+    """The grammar of keys: `#` or a pause ends them, `*` clears them."""
 
-    name = "dtmf"
+    plan = Plan(name="dtmf", failure="dtmf_unverified", keys=True, top_level=1)
 
-    def step(
-        self, state: FieldState, event: CaptureEvent, context: Context
-    ) -> tuple[FieldState, tuple[Action, ...]]:
-        """Take one event; never raises for any text."""
-        if state.status in {Status.CONFIRMED, Status.FAILED}:
-            return state, ()
-        match event:
-            case Begin():
-                return state, (Ask(phrase="dtmf_ask"),)
-            case Keyed(key="*"):
-                return replace(state, value=None, status=Status.EMPTY), ()
-            case Keyed(key="#") | Silence():
-                return _ended(state)
-            case Keyed(key=key) if key.isdecimal() and key.isascii():
-                return replace(state, value=(state.value or "") + key, status=Status.HEARD), ()
-            case Heard(texts=texts):
-                said = "".join(_digits(text, context) for text in texts[:1])
-                return _settled(state, said) if said else (state, (Ask(phrase="dtmf_ask"),))
-            case _:
-                return state, ()
+    def read(self, text: str, state: FieldState, context: Context) -> Reading:
+        """Read digits that were said; those that were typed so far win over them."""
+        if state.buffer:
+            return Reading(buffer=state.buffer, outlook=Outlook.OPEN)
+        said = _digits(text, context)
+        return Reading(value=said, outlook=Outlook.OPEN) if said else Reading()
 
-    def outlook(self, state: FieldState, text: str, context: Context) -> Outlook:
-        """Spoken digits may go on."""
-        del state
-        return Outlook.OPEN if _digits(text, context) else Outlook.EMPTY
+    def repair(self, text: str, state: FieldState, context: Context) -> Reading | None:
+        """Read a correction: one place, the end, "x not y", or the whole anew."""
+        old = state.value or ""
+        made = digit_repair.edit(
+            text, old, (), lambda new: len(old) <= len(new) <= LONGEST, context.locale
+        )
+        new = made.digits if made else ""
+        if made is None and len(old) == 1:
+            new = _digits(text, context)
+        if not new or len(new) > LONGEST:
+            return None
+        operation = made.operation if made else "replace"
+        return Reading(value=new, outlook=Outlook.OPEN, operation=operation)
 
-    def hints(self, state: FieldState, context: Context) -> tuple[str, ...]:
+    def volunteered(self, text: str, context: Context) -> Reading:
+        """Digits in other turns may mean anything."""
+        del text, context
+        return Reading()
+
+    def keyed(self, keys: str, context: Context) -> Reading:
+        """Read typed digits, ended by `#`."""
+        del context
+        digits = "".join(key for key in keys if key.isdecimal())
+        whole = keys.endswith("#") and 0 < len(digits) <= LONGEST
+        return Reading(value=digits, outlook=Outlook.COMPLETE) if whole else Reading(buffer=digits)
+
+    def spoken(self, value: str, level: int, context: Context) -> str:
+        """Return each digit as a word, a pause after each four."""
+        del context
+        return spoken(value, level)
+
+    def pieces(self, buffer: str) -> str:
+        """Return the digits so far as words."""
+        return spoken(buffer, 1)
+
+    def hints(self, context: Context) -> tuple[str, ...]:
         """Digit words."""
-        del state
         return context.locale.words["hints.phone"]
 
 
 def _digits(text: str, context: Context) -> str:
+    """Return all digits of a turn as they were most likely meant."""
     found = numbers.runs(tokens(text), context.locale)
-    return found[0].readings[0].lstrip("+") if found and found[0].readings else ""
-
-
-def _settled(state: FieldState, value: str) -> Step:
-    state = replace(state, value=value, status=Status.CONFIRMED)
-    return state, (NoteHeard(raw=value, value=value), Confirmed(value))
-
-
-def _ended(state: FieldState) -> Step:
-    if state.value:
-        return _settled(state, state.value)
-    state = replace(state, silences=state.silences + 1)
-    if state.silences > asking.MAX_SILENCES:
-        failed = replace(state, status=Status.FAILED)
-        return failed, (GaveUp(reason="dtmf_unverified", partial=""),)
-    return state, (Ask(phrase="dtmf_ask"),)
+    said = "".join(run.readings[0].lstrip("+") for run in found if run.readings)
+    return said if len(said) <= LONGEST else ""

@@ -8,11 +8,14 @@ from agent_worker.voice_core.capture.date_say import number as say_small
 from agent_worker.voice_core.capture.grammar import Plan, Reading
 from agent_worker.voice_core.locale import numbers
 from agent_worker.voice_core.locale.lexicon import kinds, phrases
-from agent_worker.voice_core.locale.tokens import clean, plain
+from agent_worker.voice_core.locale.tokens import clean, plain, without
 
 THOUSANDS: Final = re.compile(r"(?<=[0-9]),(?=[0-9]{3}\b)")
 LARGEST: Final = 999_999
 FRACTION: Final = re.compile(r"\b(?:and a half|and a quarter|point \w+|halves)\b")
+ALONE: Final = re.compile(r"\b(?:just|only)\b")
+"""Beside these a word that sounds like a number is one: "just to"."""
+DENIED: Final = re.compile(r"^(?:no|nah|nope|not? \w+)\b")
 A_HUNDRED: Final = re.compile(r"\ba (?=hundred|thousand)")
 
 
@@ -27,9 +30,12 @@ class Quantity:
         return _read(text, context)
 
     def repair(self, text: str, state: FieldState, context: Context) -> Reading | None:
-        """Read another number as a correction."""
-        said = re.sub(r"^(?:no|nah|nope|not? \w+)\b", "", plain(text)).strip()
+        """Read another number as a correction, or as the rest of one: "two thousand", "and ten"."""
+        said = DENIED.sub("", plain(text)).strip()
         reading = _read(said, context) if said else Reading()
+        rest = _joined(state.value or "", reading.value, context) if said == plain(text) else None
+        if rest is not None:
+            return Reading(value=rest, outlook=Outlook.COMPLETE, operation="tail")
         if reading.value is None or reading.value == state.value:
             return None
         return Reading(value=reading.value, outlook=reading.outlook, operation="replace")
@@ -73,6 +79,16 @@ def say(value: int) -> str:
     return f"{say(value // 1000)} thousand" + (joint + say(below) if below else "")
 
 
+def _joined(old: str, new: str | None, context: Context) -> str | None:
+    """Return the whole of a large number whose rest came in a turn of its own, unless it is one."""
+    if new is None:
+        return None
+    before, after = (int(one.partition(" ")[0]) for one in (old, new))
+    if before % 1000 or before == 0 or not 0 < after < 1000:
+        return None
+    return _found(before + after, context).value
+
+
 def _found(value: int, context: Context) -> Reading:
     if value > LARGEST:
         return Reading(outlook=Outlook.INVALID)
@@ -101,16 +117,16 @@ def _values(said: str, context: Context) -> list[int]:
     words = numbers.vocabulary(context.locale)
     found: list[int] = []
     total = current = 0
-    open_run = False
+    open_run = joins = False
     for word in [*said.split(), ""]:
         figure = words.small.get(word) or (word if word.isdecimal() else "")
         figure = f"{words.tens[word]}0" if word in words.tens else figure
-        if figure and word not in {"o", "oh"}:
-            if open_run and 0 < current < 20 and len(figure) < 3 and word not in words.hundred:
-                current = int(f"{current}{figure}")  # "one oh five" said apart
-            else:
-                current += int(figure[:7])
-            open_run = True
+        if figure == "0" and open_run:
+            current, joins = current * 10, True  # "one oh five" said apart
+        elif figure and word not in {"o", "oh"}:
+            joins = joins or (open_run and 0 < current < 20 and len(figure) < 3)
+            current = int(f"{current}{figure}"[:7]) if joins else current + int(figure[:7])
+            open_run, joins = True, False
         elif word in words.hundred and (open_run or current):
             current *= 100
         elif word in words.thousand and (open_run or current):
@@ -124,6 +140,7 @@ def _values(said: str, context: Context) -> list[int]:
 def _idiom(said: str, context: Context) -> Reading:
     """Take "a couple", "half a dozen", "none"; the longest that is said."""
     best, size = None, 0
+    alone = ALONE.sub(" ", without(said, context.locale, "filler.sound", "filler.polite")).strip()
     for kind in kinds(context.locale, "amount"):
         match = phrases(context.locale, f"amount.{kind}").search(said)
         short = match is not None and match.group() in {
@@ -135,7 +152,7 @@ def _idiom(said: str, context: Context) -> Reading:
             "an",
             "no",
         }
-        if match is None or not kind[1:].isdecimal() or (short and match.group() != said):
+        if match is None or not kind[1:].isdecimal() or (short and match.group() != alone):
             continue
         if len(match.group()) > size:
             best, size = int(kind[1:]), len(match.group())

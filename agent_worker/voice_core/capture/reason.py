@@ -25,12 +25,13 @@ from agent_worker.voice_core.capture.contract import (
 )
 from agent_worker.voice_core.capture.control import Control
 from agent_worker.voice_core.locale import Locale
-from agent_worker.voice_core.locale.lexicon import phrases
+from agent_worker.voice_core.locale.lexicon import members, phrases
 from agent_worker.voice_core.locale.tokens import clean, plain, without
 
 MAX_CHARS: Final = 300
 ENOUGH_WORDS: Final = 2
-"""Fewer words, greetings aside, are no reason."""
+"""Fewer words, greetings aside, are no reason, unless it is one of this many letters: "leak"."""
+SHORTEST: Final = 4
 WHY_WORDS: Final = 2
 """More words than this beside a "why" say something of their own."""
 
@@ -135,8 +136,9 @@ def _kept(text: str, locale: Locale) -> str:
 
 def _says_something(text: str, locale: Locale) -> bool:
     empty = ("filler.greeting", "filler.sound", "filler.polite", "filler.backchannel")
-    rest = without(plain(text), locale, *empty)
-    return len(rest.split()) >= ENOUGH_WORDS or len(rest) > len("leak") - 1
+    words = without(plain(text), locale, *empty).split()
+    long = len(words) >= ENOUGH_WORDS or len("".join(words)) >= SHORTEST
+    return long and not members(locale, "reason.empty").issuperset(words)
 
 
 def _is_problem(text: str, locale: Locale) -> bool:

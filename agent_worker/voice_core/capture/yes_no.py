@@ -35,6 +35,8 @@ INSTEAD: Final = re.compile(
     r" (?!(?:all|just|completely|totally|really|still|a|the|that|so)\b)\w+"
 )
 """A no that goes on to say what is right."""
+NO_DIGITS: Final = frozenset({"one", "ones", "oh", "o"})
+"""Beside a yes or no these stand for the thing, or for surprise."""
 
 
 class YesNo:
@@ -91,7 +93,7 @@ def _corrects(judged: Judged, context: Context) -> bool:
     """A yes or no that comes with digits, or with "but" and more words, corrects something."""
     if judged.answer not in {Answer.YES, Answer.NO}:
         return False
-    others = [word for word in tokens(judged.rest) if word.text not in {"one", "ones"}]
+    others = [word for word in tokens(judged.rest) if word.text not in NO_DIGITS]
     has_digits = bool(numbers.runs(others, context.locale))
     says_what = judged.answer is Answer.NO and INSTEAD.search(judged.rest) is not None
     return has_digits or says_what or (judged.takes_back and judged.rest != "")
