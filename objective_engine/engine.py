@@ -6,15 +6,14 @@ from objective_engine.directives import Answer, AnyDirective, Capture, Directive
 from objective_engine.graph import Graph
 from objective_engine.progress import Progress, apply
 from objective_engine.states import OVER, Result
-from objective_engine.steps import CaptureStep
-from objective_engine.tables import Row
+from objective_engine.tables import OWED, Row
 from objective_engine.view import CallView
 from spine.errors import BrokenPromiseError
 
-__all__ = ["Progress", "Result", "apply", "next_directive", "next_step", "outcome"]
+DANGER: Final = "emergency"
+"""A signal, and the outcome of a call in which it was given."""
 
-REACHES: Final = frozenset({"phone", "email"})
-"""Primitives whose confirmed value is a way to reach the caller."""
+__all__ = ["Progress", "Result", "apply", "next_directive", "next_step", "outcome"]
 
 
 class UnspokenDirectiveError(BrokenPromiseError):
@@ -58,7 +57,7 @@ def _depending(row: Row, view: CallView) -> AnyDirective:
     """Return a directive that follows from the call as it stands."""
     if row.answers:
         return Answer(objective=row.name, entry=view.question or "")
-    return Finish(objective=row.name, outcome=_achieved(view))
+    return Finish(objective=row.name, outcome=_earned(view, row))
 
 
 def outcome(graph: Graph, progress: Progress) -> str:
@@ -67,30 +66,50 @@ def outcome(graph: Graph, progress: Progress) -> str:
     The first closing whose condition holds names it, if it names anything; else what was achieved.
     """
     view = CallView(graph, progress)
-    for row, named in view.tables.closings:
+    for row in view.tables.closings:
         if view.fits(row):
-            return named or _achieved(view)
+            return _earned(view, row)
     return _achieved(view)
+
+
+def _earned(view: CallView, row: Row) -> str:
+    """Return the outcome of a closing, unless the call is worth less, or more.
+
+    Danger that has not been seen through is an `emergency`, and what nobody can be rung about is
+    `unreachable`.
+    """
+    if row.signal != DANGER and DANGER in view.signals and view.tables.danger:
+        return DANGER
+    if row.closes in OWED and view.tables.ways and not _reached(view):
+        return "unreachable"
+    return row.closes or _achieved(view)
+
+
+def _reached(view: CallView) -> bool:
+    """Tell whether somebody can ring or write back: the network's number will do."""
+    return view.numbered or any(view.states.get(name) == "met" for name in view.tables.ways)
 
 
 def _achieved(view: CallView) -> str:
     """Return the outcome that the results give.
 
-    The graph's own (a lead, say) takes a confirmed way to reach the caller, or, where the graph
-    asks for none, everything that is required. Else `partial` (something is known), `no_details`
+    The graph's own (a lead, say) takes a way to reach the caller, or, where the graph asks for
+    none, everything that is required; the network's number is one once everything was asked for.
+    Else `emergency` (danger was spoken of), `partial` (something is known), `no_details`
     (everything was asked for, nothing given) or `abandoned`.
     """
-    met = {name for name, state in view.states.items() if state == "met"}
-    fields = view.tables.fields
-    ways = {
-        one.name
-        for one in view.graph.objectives
-        if isinstance(one.step, CaptureStep) and one.step.primitive in REACHES
-    }
-    needed = ways or {name for name, required in fields if required}
-    if met & ways or (not ways and needed and met >= needed):
+    tables, states = view.tables, view.states
+    met = {name for name, _ in tables.fields if states.get(name) == "met"}
+    over = bool(tables.fields) and all(view.settled(name) for name, _ in tables.fields)
+    if not tables.ways:
+        needed = {name for name, required in tables.fields if required}
+        worth = bool(needed) and met >= needed
+    else:
+        worth = bool(met & tables.ways) or (bool(met) and over and view.numbered)
+    if worth:
         return view.graph.outcome
-    if any(name in met for name, _ in fields):
+    if DANGER in view.signals:
+        return DANGER
+    if met:
         return "partial"
-    asked = bool(fields) and all(view.settled(name) for name, _ in fields)
-    return "no_details" if asked else "abandoned"
+    return "no_details" if over else "abandoned"

@@ -1,7 +1,8 @@
 """Facts that Level 2 folds besides the results of its objectives.
 
-All but one are event types of a call, and the Voice Core sends them. `CallerRecognised` is not
-sent yet: nobody looks a number up, so only the checker and the tests say it.
+All but two are event types of a call, and the Voice Core sends them. That the network gave a number
+is an input of the call. `CallerRecognised` is not sent yet: nobody looks a number up, so only the
+checker and the tests say it.
 """
 
 from spine.events.call import (
@@ -13,9 +14,11 @@ from spine.events.call import (
     Signal,
     SignalRaised,
 )
+from spine.events.inputs import CallerIdSeen
 
 __all__ = [
     "BusinessTime",
+    "CallerIdSeen",
     "CallerRecognised",
     "CorrectionAsked",
     "Fact",
@@ -30,4 +33,6 @@ class CallerRecognised(CallEvent, frozen=True, tag="caller.recognised.v1"):
     """The caller's number has rung this business before. It proves nothing about who speaks."""
 
 
-Fact = SignalRaised | QuestionAsked | CorrectionAsked | HoursClassed | CallerRecognised
+Fact = (
+    SignalRaised | QuestionAsked | CorrectionAsked | HoursClassed | CallerIdSeen | CallerRecognised
+)

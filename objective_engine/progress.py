@@ -6,6 +6,7 @@ from typing import Any, Final
 import msgspec
 
 from objective_engine.facts import (
+    CallerIdSeen,
     CallerRecognised,
     CorrectionAsked,
     Fact,
@@ -43,6 +44,8 @@ class Progress(msgspec.Struct, frozen=True, gc=False):
     time: str = "unknown"
     reachable: tuple[str, ...] = ()
     caller_known: bool = False
+    numbered: bool = False
+    """Whether the network gave the caller's number."""
 
     @property
     def states(self) -> States:
@@ -89,6 +92,7 @@ def _moved(progress: Progress, name: ObjectiveName, move: Move) -> Progress:
         progress.time,
         progress.reachable,
         progress.caller_known,
+        progress.numbered,
     )
 
 
@@ -116,6 +120,7 @@ def _confirmed(progress: Progress, event: CaptureConfirmed) -> Progress:
         progress.time,
         progress.reachable,
         progress.caller_known,
+        progress.numbered,
     )
 
 
@@ -146,6 +151,7 @@ _FOLDS: Final[Mapping[type, Callable[[Progress, Any], Progress]]] = {
     CorrectionAsked: _corrected,
     HoursClassed: _classed,
     CallerRecognised: lambda progress, _: _set(progress, caller_known=True),
+    CallerIdSeen: lambda progress, event: _set(progress, numbered=bool(event.number)),
 }
 
 

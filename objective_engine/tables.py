@@ -41,6 +41,10 @@ from spine.ids import ObjectiveName
 
 VALUED: Final = (CaptureStep, ChooseStep, BookStep)
 """Steps whose end is a value of the caller's."""
+REACHES: Final = frozenset({"phone", "email"})
+"""Primitives whose confirmed value is a way to reach the caller."""
+OWED: Final = frozenset({"requested", "booked"})
+"""Outcomes after which somebody has to be able to ring the caller."""
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,6 +59,8 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     """Whether a caller in a hurry is not asked for it."""
     answers: bool
     """Whether it is due whenever a question is open, and only then."""
+    closes: str | None
+    """Outcome that it closes the call with, empty where what was achieved says it."""
     directive: AnyDirective | None
     """What is wanted when it is due; None where the call decides that."""
 
@@ -78,12 +84,15 @@ class Tables(msgspec.Struct, frozen=True, kw_only=True):
     row_of: Mapping[ObjectiveName, Row]
     tests: tuple[Test, ...]
     """Conditions by number; equal ones have one number, so each is asked once a turn."""
-    closings: tuple[tuple[Row, str], ...]
-    """Each with the outcome that it names."""
+    closings: tuple[Row, ...]
     decisions: Mapping[str, Decision]
     """By the name of the verdict."""
     fields: tuple[tuple[ObjectiveName, bool], ...]
     """Objectives whose end is a value of the caller's, and whether it is required."""
+    ways: frozenset[ObjectiveName]
+    """Objectives whose end is a way to reach the caller."""
+    danger: bool
+    """Whether a call in which somebody is in danger has a way of its own."""
     area: Area | None
 
 
@@ -98,15 +107,17 @@ def tables_of(
         calm=tuple(row for row in rows if not (row.signal or row.answers)),
         row_of={row.name: row for row in reversed(rows)},
         tests=tuple(map(test_of, numbers)),
-        closings=tuple(
-            (row, one.step.outcome)
-            for row, one in zip(rows, objectives, strict=True)
-            if isinstance(one.step, FinishStep)
-        ),
+        closings=tuple(row for row in rows if row.closes is not None),
         decisions={one.name: _decision(one.step) for one in reversed(verdicts)},
         fields=tuple(
             (one.name, one.step.required) for one in objectives if isinstance(one.step, VALUED)
         ),
+        ways=frozenset(
+            one.name
+            for one in objectives
+            if isinstance(one.step, CaptureStep) and one.step.primitive in REACHES
+        ),
+        danger=any(row.signal == "emergency" for row in rows),
         area=area_of(area),
     )
 
@@ -121,6 +132,7 @@ def _row(one: Objective, numbers: dict[Condition, int]) -> Row:
         needs=one.needs,
         spared=isinstance(one.step, VALUED) and not one.step.required,
         answers=isinstance(one.step, AnswerStep),
+        closes=one.step.outcome if isinstance(one.step, FinishStep) else None,
         directive=directive(one.name, one.step) if directive else None,
     )
 
@@ -158,7 +170,9 @@ _DIRECTIVES: Final[Mapping[type, Callable[[ObjectiveName, Any], AnyDirective | N
     MessageStep: lambda name, step: TakeMessage(objective=name, urgent=step.urgent),
     InformStep: lambda name, step: Inform(objective=name, topic=step.topic),
     FinishStep: lambda name, step: (
-        Finish(objective=name, outcome=step.outcome) if step.outcome else None
+        Finish(objective=name, outcome=step.outcome)
+        if step.outcome and step.outcome not in OWED
+        else None
     ),
 }
 """What an objective wants by its kind. An answer depends on the question, so it is not here."""

@@ -100,7 +100,10 @@ def _toggled(data: Any, wanted: Mapping[str, Any]) -> Any:
 
 
 def _is_on(item: Any, wanted: Mapping[str, Any]) -> bool:
-    return not isinstance(item, Mapping) or wanted.get(str(item.get("toggle")), True) is not False
+    """Tell whether an item stays: `toggle` names what has to be on, one or several."""
+    named = item.get("toggle") if isinstance(item, Mapping) else None
+    toggles = named if isinstance(named, list) else [named]
+    return all(wanted.get(str(one), True) is not False for one in toggles)
 
 
 def _laid(under: Any, over: Any, at: tuple[str, str], origins: dict[str, str]) -> Any:

@@ -19,6 +19,7 @@ class CallView:
         "caller_known",
         "graph",
         "hurry",
+        "numbered",
         "question",
         "reachable",
         "signals",
@@ -36,6 +37,7 @@ class CallView:
         self.signals = progress.signals
         self.reachable = progress.reachable
         self.caller_known = progress.caller_known
+        self.numbered = progress.numbered
         self.states: Mapping[ObjectiveName, State] = progress.state_of
         self._values = progress.value_of
         self._verdicts: dict[str, str] = {}

@@ -31,7 +31,9 @@ from stress.text_call import TextCall
 from stress.trial_caller import Part, TrialCaller
 from stress.truths import letters_of
 
-ENDINGS: Final = frozenset({"partial", "no_details", "abandoned", "silent"})
+ENDINGS: Final = frozenset(
+    {"partial", "no_details", "abandoned", "silent", "unreachable", "emergency"}
+)
 """What the engine and the core call a call that has not got what it was for."""
 
 

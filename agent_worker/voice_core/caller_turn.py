@@ -14,6 +14,7 @@ from agent_worker.voice_core.heeding import take_turn
 from agent_worker.voice_core.moves import Moves
 from agent_worker.voice_core.state import Segment, State, Utterance
 from agent_worker.voice_core.turns import Signal, Turn, after
+from objective_engine.engine import apply
 from spine.events.call import AgentYielded, TurnHeard
 from spine.events.inputs import (
     CallerIdSeen,
@@ -32,8 +33,9 @@ HEARD_CHARS: Final = 2_000
 
 
 def caller_id_seen(_: Moves, state: State, seen: CallerIdSeen) -> State:
-    """Keep the network's caller number, to be offered, never assumed."""
-    return replace(state, caller_id=seen.number)
+    """Keep the network's caller number, to be offered, never assumed; Level 2 knows of it."""
+    dialogue = replace(state.dialogue, progress=apply(state.dialogue.progress, seen))
+    return replace(state, caller_id=seen.number, dialogue=dialogue)
 
 
 def speech_started(moves: Moves, state: State, started: SpeechStarted) -> State:

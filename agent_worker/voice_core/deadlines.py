@@ -90,7 +90,8 @@ def _silent(moves: Moves, state: State) -> State:
     state = replace(state, silences=times)
     if times > timers.SILENCES:
         moves.line("silent_goodbye")
-        moves.reply.outcome = "silent"
+        danger = "emergency" in state.dialogue.progress.signals
+        moves.reply.outcome = "emergency" if danger else "silent"
         return state
     state = capture(moves, state, Silence())
     return state if moves.reply.lines else wait_for_words(moves, state)

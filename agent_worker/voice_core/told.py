@@ -84,25 +84,39 @@ def choices(graph: Graph, objective: ObjectiveName) -> Choices:
     steps = {one.name: one.step for one in graph.objectives}
     step = steps.get(objective)
     options = step.options if isinstance(step, ChooseStep) else ()
+    own = {word.casefold() for one in options for word in (one.title, *one.synonyms)}
+    implied: dict[str, list[str]] = {}
+    for name, word in _implied(graph, objective):
+        if word.casefold() not in own:
+            implied.setdefault(name, []).append(word)
     return tuple(
-        (one.name, (one.title, *one.synonyms, *_implied(graph, objective, one.name)))
-        for one in options
+        (one.name, (one.title, *one.synonyms, *implied.get(one.name, ()))) for one in options
     )
 
 
-def _implied(graph: Graph, objective: ObjectiveName, option: str) -> Iterator[str]:
-    for one in graph.objectives:
-        if isinstance(one.step, ChooseStep) and _follows(one.when, objective, option):
-            for follower in one.step.options:
-                yield from (follower.title, *follower.synonyms)
+def _implied(graph: Graph, objective: ObjectiveName) -> Iterator[tuple[str, str]]:
+    """Yield options with the words that stand for them; words of two options tell neither."""
+    said = [
+        (option, word)
+        for one in graph.objectives
+        if isinstance(one.step, ChooseStep)
+        for option in dict.fromkeys(_asked_after(one.when, objective))
+        for follower in one.step.options
+        for word in (follower.title, *follower.synonyms)
+    ]
+    means: dict[str, set[str]] = {}
+    for option, word in said:
+        means.setdefault(word.casefold(), set()).add(option)
+    return ((option, word) for option, word in said if len(means[word.casefold()]) == 1)
 
 
-def _follows(when: Condition | None, objective: ObjectiveName, option: str) -> bool:
-    """Tell whether a condition asks for this choice."""
+def _asked_after(when: Condition | None, objective: ObjectiveName) -> Iterator[str]:
+    """Yield the choices of which a condition asks for one."""
     match when:
-        case Is(name=name, values=values):
-            return name == objective and option in values
+        case Is(name=name, values=values) if name == objective:
+            yield from values
         case All(of=parts) | AnyOf(of=parts):
-            return any(_follows(part, objective, option) for part in parts)
+            for part in parts:
+                yield from _asked_after(part, objective)
         case _:
-            return False
+            pass

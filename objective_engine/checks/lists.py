@@ -11,7 +11,7 @@ from objective_engine.plan import Close, Route
 
 CORE_OUTCOMES: Final = frozenset(
     {"lead", "enquiry", "message", "partial", "no_details", "abandoned", "transferred",
-     "emergency", "wrong_number", "sales_call", "abuse", "silent"}
+     "emergency", "unreachable", "wrong_number", "sales_call", "abuse", "silent"}
 )  # fmt: skip
 
 

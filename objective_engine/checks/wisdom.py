@@ -5,10 +5,10 @@ from typing import Final
 
 from objective_engine.config import Config
 from objective_engine.diagnostics import Diagnostic, child
-from objective_engine.engine import REACHES
 from objective_engine.hours import week_of
 from objective_engine.naming import STEPS, placed
 from objective_engine.plan import Book, Capture, Choose, Qualify
+from objective_engine.tables import REACHES
 
 MANY: Final = 8
 """Questions above which callers begin to hang up; a warning, never a limit."""

@@ -14,12 +14,12 @@ from objective_engine.directives import (
     TakeMessage,
     Transfer,
 )
-from objective_engine.engine import REACHES
 from objective_engine.graph import PERSON, PLAN, TURN_AWAY, Graph
 from objective_engine.proving.calls import Call
 from objective_engine.proving.moves import Move
 from objective_engine.states import OVER
 from objective_engine.steps import BookStep, CaptureStep, ChooseStep, RouteStep
+from objective_engine.tables import OWED
 from objective_engine.view import CallView
 
 TITLES: Final[Mapping[str, str]] = {
@@ -161,12 +161,8 @@ class Laws:
             return ""
         said = call.directive.outcome
         met = {name for name, state in call.progress.state_of.items() if state == "met"}
-        ways = {
-            one.name
-            for one in self.graph.objectives
-            if isinstance(one.step, CaptureStep) and one.step.primitive in REACHES
-        }
-        if said == self.graph.outcome and ways and not met & ways:
+        ways = self.graph.tables.ways
+        if said in {self.graph.outcome, *OWED} and ways and not met & ways:
             return f"the call is called a {said}, but nobody can be called back."
         booked = [one for one in self.graph.objectives if isinstance(one.step, BookStep)]
         values = call.progress.value_of

@@ -23,7 +23,6 @@ from objective_engine.conditions import (
     test_of,
 )
 from objective_engine.directives import AnyDirective, Finish
-from objective_engine.engine import REACHES
 from objective_engine.graph import ANSWER, PLAN, Graph
 from objective_engine.progress import Progress
 from objective_engine.proving.endings import Outs
@@ -62,11 +61,7 @@ class Sameness:
         for atom in every:
             if isinstance(atom, Ended):
                 self._told.setdefault(atom.objective, {})[atom.results] = None
-        self._ways = {
-            one.name
-            for one in graph.objectives
-            if isinstance(one.step, CaptureStep) and one.step.primitive in REACHES
-        }
+        self._ways = graph.tables.ways
         self._optional = tuple(
             one.name
             for one in graph.objectives
@@ -184,8 +179,11 @@ def _tails(graph: Graph) -> tuple[tuple[str, int], ...]:
 
 
 def _heard_up_to(graph: Graph) -> Iterator[frozenset[str]]:
-    """Yield, for each objective, the signals that it or one before it listens to."""
-    heard: frozenset[str] = frozenset()
+    """Yield, for each objective, the signals that it or one before it listens to.
+
+    Danger is heard by all: the outcome depends on it.
+    """
+    heard = frozenset({"emergency"})
     verdicts = [
         atom.signal
         for verdict in graph.verdicts

@@ -10,8 +10,9 @@ from cli.config.proofs import prove_file
 from cli.config.source import read_source
 from cli.config.templates import FOLDER, BrokenTemplateError, read_templates
 from objective_engine.checker import prove
-from objective_engine.compiler import check_config
+from objective_engine.compiler import check_config, compile_config
 from objective_engine.facts import CorrectionAsked, Fact, QuestionAsked, Signal, SignalRaised
+from objective_engine.graph import Graph
 from objective_engine.proving.dialogue import shown
 from spine.ids import CallMs, ObjectiveName
 from tests.unit.engine_samples import ABLE, EXAMPLES, TODAY, example, hold
@@ -76,6 +77,28 @@ def test_a_job_is_booked(trade: str) -> None:
         "greet", "enquiry", "service", "reason", "phone", "address", "name", "role", "access",
         "visit", "booked",
     ]  # fmt: skip
+
+
+@EACH
+@pytest.mark.parametrize(
+    ("role", "also"),
+    [
+        ("owner_occupier", []),
+        ("renter", ["who_authorises", "payer"]),
+        ("landlord", ["site_contact"]),
+        ("strata", ["site_contact", "payer"]),
+        ("carer", ["who_authorises", "site_contact", "payer"]),
+        ("declined", []),
+    ],
+)
+def test_who_is_met_and_who_pays_is_asked_of_those_who_ring_for_others(
+    trade: str, role: str, also: list[str]
+) -> None:
+    name, service, _ = TRADES[trade]
+    told = {**JOB, "service": service, "address": place(name), "role": role}
+    asked = hold(example(name), told)
+
+    assert asked[asked.index("role") + 1 : asked.index("access")] == also
 
 
 @EACH
@@ -203,6 +226,28 @@ def test_a_toggle_takes_a_part_out() -> None:
     names = [step.name for branch in config.objectives.branches for step in branch.steps]
 
     assert {"visit", "booked", "access"}.isdisjoint(names)
+
+
+TOGGLES: Final = tuple(read_templates()["base"]["toggles"])
+
+
+def toggled(trade: str, off: tuple[str, ...]) -> Graph:
+    data = read_source(EXAMPLES / f"{TRADES[trade][0]}.yaml").data
+    without = {**data, "toggles": dict.fromkeys(off, False)}
+    made = compile_config(without, core=ABLE, as_of=TODAY, templates=read_templates())
+    assert isinstance(made, Graph), made
+    return made
+
+
+@EACH
+def test_any_parts_of_a_template_can_be_switched_off(trade: str) -> None:
+    for off in [*((one,) for one in TOGGLES), TOGGLES]:
+        assert toggled(trade, off).objectives
+
+
+@pytest.mark.parametrize("off", [("booking",), ("caller_role",), TOGGLES])
+def test_what_is_left_is_proved(off: tuple[str, ...]) -> None:
+    assert prove(toggled("plumber", off)).verdict == "proved"
 
 
 def test_a_mistake_points_into_what_the_business_wrote() -> None:

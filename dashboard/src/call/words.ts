@@ -7,6 +7,7 @@ const OUTCOMES: Readonly<Record<string, { words: string; tone: Tone }>> = {
   message: { words: 'Message taken', tone: 'good' },
   transferred: { words: 'Put through', tone: 'good' },
   emergency: { words: 'Emergency', tone: 'bad' },
+  unreachable: { words: 'Nobody to ring back', tone: 'warn' },
   abandoned: { words: 'Caller hung up early', tone: 'warn' },
   silent: { words: 'Nobody spoke', tone: 'warn' },
   declined: { words: 'Caller declined', tone: 'neutral' },
