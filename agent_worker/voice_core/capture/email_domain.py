@@ -9,18 +9,21 @@ from agent_worker.voice_core.locale.lexicon import kinds, members
 from agent_worker.voice_core.locale.sounds import within_one
 
 LABEL: Final = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
-LOCAL: Final = re.compile(r"[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*")
+LOCAL: Final = re.compile(r"[a-z0-9_][a-z0-9_+-]*(?:\.[a-z0-9_+-]+)*")
 MAX_LOCAL: Final = 64
 MAX_DOMAIN: Final = 253
 MISHEARD: Final = ((".com.0", ".com.au"), (".com.o", ".com.au"), (".com.or", ".com.au"),
     (".net.0", ".net.au"), (".net.o", ".net.au"), (".com.a", ".com.au"), (".com.oh", ".com.au"),
     (".comau", ".com.au"), (".com.hour", ".com.au"), (".com.you", ".com.au"),
-    (".edu.o", ".edu.au"), (".edu.0", ".edu.au"), (".org.o", ".org.au"), (".org.0", ".org.au"),
+    (".com.ayou", ".com.au"), (".com.ayu", ".com.au"), (".edu.o", ".edu.au"),
+    (".edu.0", ".edu.au"), (".org.o", ".org.au"), (".org.0", ".org.au"),
     (".gov.o", ".gov.au"), (".gov.0", ".gov.au"))  # fmt: skip
 """What "dot com dot au" has been written as."""
 
 
-COM: Final = frozenset({"com", "calm", "come", "kom", "dotcom", "dotcalm", ".calm", ".come"})
+COM: Final = frozenset(
+    {"com", "calm", "come", "kom", "comma", "dotcalm", ".calm", ".come", ".comma"}
+)
 """What "dot com" after a provider's name has been written as."""
 
 

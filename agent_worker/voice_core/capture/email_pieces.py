@@ -1,24 +1,28 @@
 """A spoken or half written e-mail address as pieces: words, letters, digits and signs."""
 
-import re
-import unicodedata
 from collections.abc import Sequence
-from functools import cache
-from itertools import islice
 from typing import Final, NamedTuple
 
 from agent_worker.voice_core.capture import spelling
+from agent_worker.voice_core.capture.email_start import start
+from agent_worker.voice_core.capture.email_words import (
+    ECHOED,
+    NEARLY,
+    SIGN_KINDS,
+    SIGNS,
+    echoed,
+    instruction,
+    match,
+    split,
+)
 from agent_worker.voice_core.capture.name_words import ALIKE, likeness
 from agent_worker.voice_core.locale import Locale, numbers
-from agent_worker.voice_core.locale.tokens import MAX_WORDS, Token, clean
+from agent_worker.voice_core.locale.lexicon import members
+from agent_worker.voice_core.locale.tokens import Token
 
-PART: Final = re.compile(r"[0-9]+|[^\W\d_]+(?:'[^\W\d_]+)*|[@._+\-]")
-SIGNS: Final = {"dot": ".", "underscore": "_", "dash": "-", "plus": "+", "at": "@"}
-LONGEST_PHRASE: Final = 5
-ECHOED: Final = 3
-"""Words that one spelling may repeat: "jay smith, j a y s m i t h"."""
-NEARLY: Final = 0.9
-"""Several words are repeated only by a spelling that is this much like them."""
+REPEATED: Final = frozenset("_-")
+"""The signs that an address may have twice in a row."""
+NO_WORDS: Final = ("email.instruction", "email.ignored", "email.trail", "email.echo")
 
 
 class Piece(NamedTuple):
@@ -29,74 +33,50 @@ class Piece(NamedTuple):
     """`word`, `letters`, `digits`, `sign`."""
 
 
-def _tokens(text: str) -> list[Token]:
-    """Split text, keeping the signs that stand inside an address and dropping punctuation."""
-    text = spelling.apart(clean(text))
-    found = []
-    for match in islice(PART.finditer(text), MAX_WORDS):
-        word = match.group()
-        if word in ".-" and not _is_sign(text, match.start()):
-            continue
-        after = text[match.end() : match.end() + 1]
-        ends = after == "." and text[match.end() + 1 : match.end() + 2] in {"", " ", "\n"}
-        pause = ends or after in {",", ";", "?", "!"}
-        found.append(Token(_ascii(word), word, pause))
-    return found
+class Said(NamedTuple):
+    """A turn as pieces of an address."""
 
-
-def _is_sign(text: str, at: int) -> bool:
-    """Whether a full stop or hyphen belongs to the address: "a.b", "J. Smith", not "S-I-O"."""
-    before, after = text[max(0, at - 3) : at], text[at + 1 : at + 5]
-    if not before.strip() or not after.strip():
-        return False
-    closed = not before[-1].isspace() and not after[0].isspace()
-    single_before = re.search(r"(?:^|\W)\w$", before) is not None
-    single_after = re.match(r"\w(?:$|\W)", after) is not None
-    if text[at] == "-":
-        return closed and not (single_before or single_after)
-    capital = single_before and before[-1].isupper()
-    initial = capital and re.match(r" [^\W\d_]{2}", after) is not None
-    spelled = capital and single_after and after[0].isupper()
-    return (closed and not spelled) or initial
-
-
-def _ascii(word: str) -> str:
-    bare = unicodedata.normalize("NFKD", word.replace("'", "")).casefold()
-    return "".join(char for char in bare if char.isascii())
-
-
-@cache
-def _listed(locale: Locale, kind: str) -> dict[int, frozenset[str]]:
-    """Return a list of `words/email.toml` by number of words."""
-    listed: dict[int, set[str]] = {}
-    for phrase in locale.words[f"email.{kind}"]:
-        bare = phrase.replace("'", "")
-        listed.setdefault(bare.count(" ") + 1, set()).add(bare)
-    return {size: frozenset(found) for size, found in listed.items()}
-
-
-def match(words: Sequence[Token], at: int, kind: str, locale: Locale) -> int:
-    """Return how many words at `at` are a phrase of this list, 0 if none."""
-    listed = _listed(locale, kind)
-    for size in range(LONGEST_PHRASE, 0, -1):
-        if size in listed and " ".join(word.text for word in words[at : at + size]) in listed[size]:
-            return size
-    return 0
+    pieces: list[Piece]
+    sure: bool
+    """Whether nothing before the "at" belongs to a sentence instead."""
 
 
 def pieces(text: str, locale: Locale) -> list[Piece]:
     """Read a turn as pieces of an address, what leads in left out."""
-    words = _tokens(text)
-    at = 0
-    while at < len(words) and (size := match(words, at, "lead", locale)):
-        at += size
+    return read(text, locale).pieces
+
+
+def read(text: str, locale: Locale) -> Said:
+    """Read a turn as pieces of an address, and say whether they can be one."""
+    words, sure = start(split(text, locale), locale)
     found: list[Piece] = []
+    at = 0
     while at < len(words):
-        piece, used = _piece(words, at, locale)
-        if piece is not None:
-            _add(found, piece)
-        at += used
-    return found
+        at = _respelled(found, words, at, locale) or _next(found, words, at, locale)
+    return Said(found, sure)
+
+
+def _next(found: list[Piece], words: Sequence[Token], at: int, locale: Locale) -> int:
+    piece, used = _piece(words, at, locale)
+    if piece is not None:
+        _add(found, piece)
+    return at + used
+
+
+def _respelled(found: list[Piece], words: Sequence[Token], at: int, locale: Locale) -> int:
+    """Put "that's z e d" in the place of what it spells again; return the word after it, or 0."""
+    size = match(words, at, "email.echo", locale)
+    if not size:
+        return 0
+    letters = spelling.read(words, at + size, locale)
+    said = [piece.text if piece.kind == "word" else "" for piece in found]
+    span = echoed(said, letters.letters) if letters.sure else None
+    if span is None:
+        return 0
+    first, last = span
+    again = first > 0 and found[first - 1] == found[first] and last == first + 1
+    found[first - again : last] = [Piece(letters.letters, "letters")]
+    return letters.end
 
 
 def _add(found: list[Piece], piece: Piece) -> None:
@@ -110,22 +90,26 @@ def _add(found: list[Piece], piece: Piece) -> None:
             if close and said[0] == piece.text[0] and all(word.kind == "word" for word in words):
                 found[-count:] = [piece]
                 return
-    if piece.kind == "sign" and piece == last:
+    if last is not None and piece.kind == "word" and last == (piece.text, "letters"):
+        return  # "e v i e, evie"
+    if piece.kind == "sign" and piece == last and piece.text not in REPEATED:
         return
     found.append(piece)
 
 
 def _piece(words: Sequence[Token], at: int, locale: Locale) -> tuple[Piece | None, int]:
     """Read one piece; None for words that say nothing of the address."""
-    size = match(words, at, "ignored", locale)
+    size = instruction(words, at, locale) or match(words, at, "email.ignored", locale)
     if size:
         return None, size
-    for kind, sign in SIGNS.items():
-        size = match(words, at, kind, locale)
-        if size:
-            return Piece(sign, "sign"), size
-    if words[at].text in {".", "_", "-", "+", "@"}:
-        return Piece(words[at].text, "sign"), 1
+    sign, used = _sign(words, at, locale)
+    if sign is not None:
+        return sign, used
+    twice = numbers.vocabulary(locale).times.get(words[at].text)
+    if twice and at + 1 < len(words):
+        piece, used = _sign(words, at + 1, locale)
+        if piece is not None and piece.text in REPEATED:
+            return piece._replace(text=piece.text * twice), used + 1
     digits, used = _digits(words, at, locale)
     if digits:
         return Piece(digits, "digits"), used
@@ -137,23 +121,47 @@ def _piece(words: Sequence[Token], at: int, locale: Locale) -> tuple[Piece | Non
     return Piece(words[at].text, "word"), 1
 
 
+def _sign(words: Sequence[Token], at: int, locale: Locale) -> tuple[Piece | None, int]:
+    for key, sign in SIGN_KINDS.items():
+        size = match(words, at, key, locale)
+        if size:
+            return Piece(sign, "sign"), size
+    return (Piece(words[at].text, "sign"), 1) if words[at].text in SIGNS else (None, 0)
+
+
 def _digits(words: Sequence[Token], at: int, locale: Locale) -> tuple[str, int]:
     """Read number words; a lone one among words stays a word ("three blind mice")."""
     vocabulary = numbers.vocabulary(locale)
+    before = words[at - 1].text if at else ""
     end = at
-    while end < len(words) and _numeric(words, end, vocabulary):
+    while end < len(words) and (_numeric(words, end, vocabulary) or _adds(words, end, at, locale)):
         end += 1
     while end > at and words[end - 1].text in vocabulary.times:
         end -= 1
-    if end == at or not any(_counts(word.text, vocabulary) for word in words[at:end]):
+    if before in members(locale, "email.word") or not any(
+        _counts(word.text, vocabulary) for word in words[at:end]
+    ):
         return "", 0
     lone_word = end - at == 1 and not words[at].text.isdecimal()
+    lone_word = lone_word and before not in members(locale, "email.numeral")
     if lone_word and end < len(words) and _is_word(words, end, locale):
         return "", 0
     found = numbers.runs(words[at:end], locale)
     if not found or found[0].first != 0 or not found[0].readings:
         return "", 0
     return found[0].readings[0].lstrip("+"), max(found[0].end, 1)
+
+
+def _adds(words: Sequence[Token], at: int, first: int, locale: Locale) -> bool:
+    """Whether a word goes on with a number: "thousand" behind one, "and" between two."""
+    vocabulary = numbers.vocabulary(locale)
+    if at == first:
+        return False
+    if words[at].text in vocabulary.thousand:
+        return True
+    scaled = words[at - 1].text in vocabulary.hundred | vocabulary.thousand
+    after = words[at + 1].text if at + 1 < len(words) else ""
+    return words[at].text == "and" and scaled and numbers.is_number(after, vocabulary)
 
 
 def _numeric(words: Sequence[Token], at: int, vocabulary: numbers.Vocabulary) -> bool:
@@ -173,5 +181,5 @@ def _counts(text: str, vocabulary: numbers.Vocabulary) -> bool:
 
 
 def _is_word(words: Sequence[Token], at: int, locale: Locale) -> bool:
-    signs = any(match(words, at, kind, locale) for kind in (*SIGNS, "ignored", "trail", "echo"))
+    signs = any(match(words, at, key, locale) for key in (*SIGN_KINDS, *NO_WORDS))
     return not signs and words[at].text.isalpha() and len(words[at].text) > 1

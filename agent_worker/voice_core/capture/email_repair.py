@@ -7,6 +7,7 @@ from typing import Final
 from agent_worker.voice_core.capture import email_domain
 from agent_worker.voice_core.capture.email_pieces import Piece, pieces
 from agent_worker.voice_core.capture.name_words import ALIKE, PHRASE, likeness, with_letter
+from agent_worker.voice_core.capture.spelling import letter_words
 from agent_worker.voice_core.locale import Locale, numbers
 from agent_worker.voice_core.locale.lexicon import members
 from agent_worker.voice_core.locale.tokens import plain
@@ -19,19 +20,29 @@ SIGNS: Final = {
     "minus": "-", "plus": "+",
 }  # fmt: skip
 SIGN: Final = "|".join(sorted(SIGNS, key=len, reverse=True))
-SIGN_FOR_SIGN: Final = re.compile(rf"\b({SIGN}),? not (?:an? )?({SIGN})\b")
+SIGN_FOR_SIGN: Final = re.compile(rf"\b({SIGN}),? (?:not|instead of) (?:an? |the )?({SIGN})\b")
 NOT_SIGN_BUT: Final = re.compile(rf"\bnot (?:an? )?({SIGN}),? (?:but |it's )?(?:an? )?({SIGN})\b")
-NO_SIGN: Final = re.compile(rf"\b(?:no|without (?:the|an?)|there's no) ({SIGN})s?\b")
-NUMBER: Final = re.compile(r"\b(?:number|digit|numeral) (\w+)")
+NO_SIGN: Final = re.compile(
+    rf"\b(?:no|without(?: the| an?)?|(?:take out|remove|drop|lose)(?: the| that)?) ({SIGN})s?\b"
+)
+ONLY_SIGN: Final = re.compile(
+    rf"(?:(?:no|nah|sorry|it's|that's|should be|with|use|an?|the) )*({SIGN})(?: there)?"
+)
+NAMED: Final = re.compile(r"\b(number|digit|numeral|letter|word) (\w+)")
+NOT: Final = re.compile(r"\b(?:not|instead of)\b")
+ONLY: Final = re.compile(r"\b(?:no|just|only)\b")
+GO_ON: Final = (".com.au", ".net.au", ".org.au", ".edu.au", ".gov.au")
+BETWEEN: Final = re.compile(rf"\b({SIGN}) (?:in )?between (?:the )?(\w+) and (?:the )?(\w+)")
 PARTS: Final = re.compile(r"[a-z]+|[0-9]+|[._+-]")
 
 
 def edit(text: str, old: str, locale: Locale) -> Edited | None:
     """Apply a correction to an address; None if the text corrects nothing."""
-    said = plain(text)
+    said = plain(text).replace(" at the end", "")
     steps: tuple[Callable[[str, str, Locale], Edited | None], ...] = (
         _sign,
-        _number_word,
+        _sign_between,
+        _named,
         _domain,
         _word_not_word,
         _letter,
@@ -61,38 +72,60 @@ def _sign(said: str, old: str, locale: Locale) -> Edited | None:
     if found and SIGNS[found.group(1)] in local:
         new = local.replace(SIGNS[found.group(1)], "")
         return "sign", f"{new}@{domain}", new
+    there = [sign for sign in local if sign in SIGNS.values()]
+    if (found := ONLY_SIGN.fullmatch(said)) and len(there) == 1:
+        new = local.replace(there[0], SIGNS[found.group(1)])
+        return "sign", f"{new}@{domain}", new
     return None
 
 
-def _number_word(said: str, old: str, locale: Locale) -> Edited | None:
-    """Put "the number four" in the place of the word that sounds like it."""
+def _sign_between(said: str, old: str, locale: Locale) -> Edited | None:
+    """Put in the sign of "there's a dot between ty and lee"."""
+    del locale
+    found = BETWEEN.search(said)
     local, _, domain = old.partition("@")
-    new = local
+    if found is None or found.group(2) + found.group(3) not in local:
+        return None
+    sign, one, other = found.groups()
+    new = local.replace(one + other, f"{one}{SIGNS[sign]}{other}", 1)
+    return "sign", f"{new}@{domain}", new
+
+
+def _named(said: str, old: str, locale: Locale) -> Edited | None:
+    """Put "the number four", "the letter u", "the word two" in the place of what sounds like it."""
+    name, dot, suffix = old.rpartition("@")[2].partition(".")
+    before, _, _ = old.partition("@")
+    whole = f"{before}@{name}"
+    meant = next((part for part in NOT.split(said) if NAMED.search(part)), "")
+    for kind, word in NAMED.findall(meant):
+        written, sounds = _sounds(kind, word, locale)
+        sound = next((sound for sound in sounds if sound in whole), None)
+        whole = whole if sound is None else whole.replace(sound, written, 1)
+    changed = next((new for new in whole.split("@") if new not in {before, name}), None)
+    return None if changed is None else ("number", f"{whole}{dot}{suffix}", changed)
+
+
+def _sounds(kind: str, word: str, locale: Locale) -> tuple[str, list[str]]:
+    """Return how what was named is written, and what may stand in its place."""
     words = numbers.vocabulary(locale)
-    for word in NUMBER.findall(said):
-        digit = (
-            words.small.get(word)
-            or words.homophones.get(word)
-            or (word if word.isdecimal() else "")
-        )
-        kinds = numbers.UNITS[int(digit)] if len(digit) == 1 else ""
-        if not kinds:
-            continue
-        sounds = (*locale.words[f"digits.{kinds}"], *members(locale, f"homophones.{kinds}"))
-        there = [
-            sound
-            for sound in sorted(sounds, key=lambda s: (-len(s), s))
-            if len(sound) > 1 and sound in new
-        ]
-        if there:
-            new = new.replace(there[0], digit, 1)
-    return ("number", f"{new}@{domain}", new) if new != local else None
+    if kind == "letter":
+        heard = [sound for sound, one in letter_words(locale).items() if one == word]
+    else:
+        digit = words.small.get(word) or words.homophones.get(word) or word
+        if not (digit.isdecimal() and len(digit) == 1):
+            return "", []
+        if kind == "word":
+            return word, [digit]
+        unit = numbers.UNITS[int(digit)]
+        heard = [*locale.words[f"digits.{unit}"], *members(locale, f"homophones.{unit}")]
+        word = digit
+    return word, sorted((one for one in heard if len(one) > 1), key=lambda one: (-len(one), one))
 
 
 def _domain(said: str, old: str, locale: Locale) -> Edited | None:
     """Take "bigpond not gmail", "at outlook dot com", "dot com dot au"."""
     local, _, domain = old.partition("@")
-    said = re.split(r"\b(?:not|instead of)\b", said)[0] or said
+    said = NOT.split(said)[0] or said
     found = [
         piece for piece in pieces(said, locale) if piece.text not in members(locale, "consent.no")
     ]
@@ -100,7 +133,8 @@ def _domain(said: str, old: str, locale: Locale) -> Edited | None:
         found = found[1:]
     new = "".join(piece.text for piece in found)
     if new.startswith("."):
-        new = domain.partition(".")[0] + new
+        goes_on = new == ".au" and f"{domain}{new}".endswith(GO_ON) and not ONLY.search(said)
+        new = (domain if goes_on else domain.partition(".")[0]) + new
     judged = (
         email_domain.judge(new, locale)
         if "." in new or new in members(locale, "email.alone")
@@ -120,6 +154,9 @@ def _word_not_word(said: str, old: str, locale: Locale) -> Edited | None:
     if not new:
         words = found.group(2).split()
         new, dropped = _text(" ".join(words[1:]), locale), _text(words[0], locale)
+    local, at, domain = old.partition("@")
+    if new and dropped and local.count(dropped) == 1:
+        return "span", f"{local.replace(dropped, new)}{at}{domain}", new
     if new and dropped and old.count(dropped) == 1:
         return "span", old.replace(dropped, new), new
     return None
@@ -134,14 +171,13 @@ def _letter(said: str, old: str, locale: Locale) -> Edited | None:
     if PHRASE.search(said) is None:
         return None
     local, _, domain = old.partition("@")
-    rest = PHRASE.sub(" ", said)
-    named = _part(rest, old, locale)
-    if named is not None and named[1] != old:
-        return named
-    parts = PARTS.findall(local)
-    changed = with_letter(parts, said)
-    new = "".join(changed)
-    return ("letter", f"{new}@{domain}", new) if changed else None
+    rest = re.sub(r"\bin\b", " ", PHRASE.sub(" ", said))  # "there's no h in sarah"
+    for word in (rest, "".join(with_letter([_text(rest, locale)], said))):
+        named = _part(word, old, locale)
+        if named is not None and named[1] != old:
+            return named
+    new = "".join(with_letter(PARTS.findall(local), said))
+    return ("letter", f"{new}@{domain}", new) if new else None
 
 
 def _part(text: str, old: str, locale: Locale) -> Edited | None:
@@ -150,6 +186,10 @@ def _part(text: str, old: str, locale: Locale) -> Edited | None:
     found = [piece for piece in pieces(text, locale) if _says_something(piece, locale)]
     if not found or any(piece.text == "@" for piece in found):
         return None
+    if len(found) > 1 and found[-1].kind == "letters" and len(found[-1].text) == 1:
+        words = [piece.text for piece in found[:-1] if piece.kind == "word"]
+        if any(word.startswith(found[-1].text) for word in words):
+            found = found[:-1]  # "rob, r for romeo"
     new = "".join(piece.text for piece in found)
     parts = PARTS.findall(local)
     if new.isdecimal():
@@ -159,7 +199,7 @@ def _part(text: str, old: str, locale: Locale) -> Edited | None:
     name, dot, rest = domain.partition(".")
     theirs = 0 if domain in email_domain.known(locale) else likeness(name, new)
     if theirs >= ALIKE and theirs > max((likeness(part, new) for part in parts), default=0):
-        return "domain", f"{local}@{new}{dot}{rest}", new
+        return "domain", f"{local}@{_within(name, new)}{dot}{rest}", new
     if len(found) > 1 and likeness(local, new) >= ALIKE:
         return "local", f"{new}@{domain}", new
     if not places:

@@ -18,8 +18,8 @@ SMOOTH: Final = str.maketrans({"y": "i", "c": "k", "q": "k", "z": "s", "j": "g",
 PHRASE: Final = re.compile(
     r"(?<!(?<![\w'])[a-z] )\b(?:(?:with|without|with no|only|just) (?:an? |the )?"
     r"(?:one |two |double )?"
-    r"(?:[a-z] and an? [a-z]|p h|[a-z] [a-z](?! [a-z]\b)|[a-z](?:'?s)?)(?!\S)"
-    r"|(?:double|two|one|no) [a-z](?:'?s)?(?!\S| [a-z]\b))"
+    r"(?:[a-z] and an? [a-z]|p h|[a-z] [a-z](?! [a-z]\b)|(?!is|as|us)[a-z](?:'?s)?)(?!\S)"
+    r"|(?:double|two|one|no) (?!is|as|us)[a-z](?:'?s)?(?!\S| [a-z]\b))"
 )
 """What is said of one letter, apart from spelling."""
 WITH: Final = re.compile(r"\bwith (?:an?|the|one|two|a single|double) ([a-z])(?:'?s)?\b")
@@ -99,7 +99,9 @@ def _given(part: str, letter: str) -> str:
 
 
 def _ended(part: str, pair: str) -> str:
-    """Put "with an i e" in the place of an ending that sounds like it."""
+    """Put "with an i e" in the place of an ending that sounds like it, "a p h" in that of a v."""
+    if pair == "ph" and (found := re.search("[fv]", part.casefold())):
+        return part[: found.start()] + pair + part[found.end() :]
     if pair not in ENDINGS:
         return ""
     heard = next((ending for ending in ENDINGS if part.casefold().endswith(ending)), "")

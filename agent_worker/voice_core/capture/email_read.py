@@ -1,0 +1,225 @@
+"""Reads one turn as an e-mail address: whole, the rest of one, or corrected within the turn."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+import msgspec
+
+from agent_worker.voice_core.capture import email_domain, email_repair
+from agent_worker.voice_core.capture.contract import Outlook
+from agent_worker.voice_core.capture.email_domain import LOCAL, MAX_LOCAL
+from agent_worker.voice_core.capture.email_pieces import Piece, pieces, read
+from agent_worker.voice_core.capture.email_words import apart
+from agent_worker.voice_core.capture.grammar import Reading
+from agent_worker.voice_core.capture.name_words import ALIKE, PHRASE, likeness, with_letter
+from agent_worker.voice_core.locale import Locale
+from agent_worker.voice_core.locale.lexicon import members, phrases
+from agent_worker.voice_core.locale.tokens import plain
+
+LOCAL_SIGNS: Final = "._-+"
+TAKEN_BACK: Final = re.compile(
+    r"(?<=\w[,.])\s(?:no|nah)(?:[,.](?=\s)|(?=\s)(?!\s(?:dots?|spaces?|gaps?|capitals?|caps|"
+    r"full stops?|underscores?|hyphens?|dash(?:es)?)\b))",
+    re.IGNORECASE,
+)
+"""A "no" behind a pause, in the middle of a turn."""
+MAX_WORDS: Final = 5
+"""More plain words in a row than this are a sentence, not an address."""
+LABELS: Final = frozenset({"com", "net", "org", "edu", "gov", "au"})
+"""What a domain goes on with behind a dot."""
+LONGEST_REST: Final = 3
+"""More letters than this are an address of their own, not the rest of one."""
+
+
+def goes_on(text: str, held: str, reading: Reading, locale: Locale) -> bool:
+    """Whether a turn that is an address by itself is the rest of one: "p a u", "l a at …"."""
+    local, stem = (reading.value or "").partition("@")[0], held.rstrip(LOCAL_SIGNS)
+    again = local.startswith(stem) or likeness(local, stem) > ALIKE
+    denied = phrases(locale, "email.sorry", "consent.no").match(plain(text))
+    if not stem or "@" in held or again or denied:
+        return False
+    first = pieces(text, locale)[0]
+    rest = first.kind == "letters" and len(local) <= LONGEST_REST
+    return first.kind == "sign" or held != stem or rest
+
+
+def read_turn(text: str, held: str, locale: Locale) -> Reading:
+    """Read one turn after what is held; the last correction in it wins."""
+    text = TAKEN_BACK.sub(" sorry ", text)
+    said = plain(text)
+    cuts = list(phrases(locale, "email.sorry").finditer(said))
+    if cuts and not held:
+        corrected = _corrected(*apart(text, said, cuts[-1]), locale)
+        if corrected is not None:
+            return corrected
+    return read_once(text, held, locale)
+
+
+def _corrected(before: str, after: str, locale: Locale) -> Reading | None:
+    """Read what a turn takes back and what it says instead; None if that is no correction."""
+    if not plain(after):
+        return read_turn(before, "", locale)
+    found, sure = read(before, locale)
+    first = next(iter(pieces(after, locale)), None)
+    if first is not None and first.text in LOCAL_SIGNS and sure:  # "tina dot, no, underscore moss"
+        return read_once(after, _joined(found).rstrip(LOCAL_SIGNS), locale)
+    now = read_once(after, "", locale)
+    if now.value is not None:
+        return _mended(found, now) if sure else now
+    was = read_turn(before, "", locale)
+    if was.value is not None and (made := email_repair.edit(after, was.value, locale)):
+        local, _, domain = made[1].partition("@")
+        return judged(local, domain, locale)
+    local, at, _ = was.buffer.partition("@")
+    again = read_once(after, local + at, locale) if at else now
+    return again if again.value is not None else None
+
+
+def _mended(found: list[Piece], now: Reading) -> Reading:
+    """Keep what a correction leaves standing: "joel forty two, no, forty three at …"."""
+    local, at, domain = (now.value or "").partition("@")
+    words = [piece.text for piece in found if piece.kind != "sign"]
+    if not words or any(piece.text == "@" for piece in found):
+        return now
+    old = _joined(found)
+    if local.isdecimal():
+        new = old.rstrip("0123456789") + local
+    elif words[1:] and local.isalpha() and _alike(local, words[-1]) > _alike(local, words[0]):
+        new = old.removesuffix(words[-1]) + local
+    else:
+        return now
+    return msgspec.structs.replace(now, value=f"{new}{at}{domain}")
+
+
+def _alike(one: str, other: str) -> float:
+    """Return how alike two words are, all that is too little as nothing."""
+    found = likeness(one, other)
+    return found if found > ALIKE else 0
+
+
+def read_once(text: str, held: str, locale: Locale) -> Reading:
+    """Read one turn, or the last part of one, after what is held."""
+    spoken = plain(text)
+    about_letters = PHRASE.search(spoken) is not None and not _is_spelling(text, locale)
+    found, sure = read(_without_letters(text) if about_letters else text, locale)
+    if not sure:
+        return Reading(outlook=Outlook.INVALID, buffer=held)
+    if about_letters:
+        found = _lettered(found, spoken)
+    if held:
+        parted = "@" in held and found[:1] and found[0].text in LABELS
+        found = [*_pieces_of(held), *([Piece(".", "sign")] if parted else []), *found]
+    ats = [at for at, piece in enumerate(found) if piece.text == "@"]
+    if not ats:
+        return _without_at(found, locale)
+    readings = [_around(found, at, locale) for at in reversed(ats)]
+    return next((reading for reading in readings if reading.value is not None), readings[0])
+
+
+def _without_letters(text: str) -> str:
+    """Leave out what is said of letters ("with a k"), the rest as it was written."""
+    for found in reversed(list(PHRASE.finditer(said := plain(text)))):
+        text = " ".join(apart(text, said, found))
+    return text
+
+
+def _lettered(found: list[Piece], said: str) -> list[Piece]:
+    """Give the part before the "at" the letters that were said of it."""
+    at = next((n for n, piece in enumerate(found) if piece.text == "@"), len(found))
+    texts = [piece.text for piece in found[:at]]
+    changed = with_letter(texts, said) or texts
+    renewed = [piece._replace(text=new) for piece, new in zip(found, changed, strict=False)]
+    found = [*renewed, *found[at:]]
+    pairs = zip(found, [*found[1:], None], strict=False)  # of no piece there is none after it
+    return [piece for piece, after in pairs if piece != after]  # "Sarah with an h, Sarah"
+
+
+def _around(found: list[Piece], at: int, locale: Locale) -> Reading:
+    """Read the address that has its "at" there."""
+    first = next((n + 1 for n in reversed(range(at)) if found[n].text == "@"), 0)
+    local = found[first:at] if _joined(found[first:at]) else found[: max(first - 1, 0)]
+    if sum(piece.kind == "word" and len(piece.text) > 1 for piece in local) > MAX_WORDS:
+        return Reading(outlook=Outlook.INVALID)
+    return judged(_joined(local), _joined(_domain_pieces(found[at + 1 :], locale)), locale)
+
+
+def _is_spelling(text: str, locale: Locale) -> bool:
+    """Whether nothing but letters stands before the "at": "double l double e"."""
+    kinds = [piece.kind for piece in pieces(text, locale)]
+    return kinds[:2] == ["letters", "sign"]
+
+
+def _pieces_of(held: str) -> list[Piece]:
+    signs = "@._+-"
+    return [
+        Piece(piece, "sign" if piece in signs else "word")
+        for piece in re.findall(r"[a-z0-9]+|[@._+-]", held)
+    ]
+
+
+def joined_signs(found: Sequence[Piece]) -> str:
+    """Return pieces as one string, signs at its ends kept."""
+    return "".join(piece.text for piece in found)
+
+
+def _joined(found: Sequence[Piece]) -> str:
+    return joined_signs(found).strip(".")
+
+
+def _domain_pieces(found: Sequence[Piece], locale: Locale) -> list[Piece]:
+    """Keep pieces up to the end of the domain: a sentence may go on after "dot com dot au"."""
+    kept: list[Piece] = []
+    for piece in found:
+        complete = email_domain.judge(_joined(kept), locale)
+        follows_dot = piece.text == "." or (kept and kept[-1].text == ".")
+        if complete.valid and not complete.inferred and not follows_dot:
+            break
+        if complete.valid and piece.text in members(locale, "email.trail"):
+            break
+        kept.append(piece)
+    return kept
+
+
+def _without_at(found: list[Piece], locale: Locale) -> Reading:
+    """Propose the "at" before a known provider; else keep what may be the first part."""
+    for at, piece in enumerate(found):
+        domain = _joined(found[at:])
+        known = domain in email_domain.known(locale) or domain in members(locale, "email.alone")
+        if at > 0 and piece.kind == "word" and known:
+            reading = judged(_joined(found[:at]), domain, locale)
+            return msgspec.structs.replace(reading, inferred=(*reading.inferred, "@"))
+    local = joined_signs(found).lstrip(".")
+    if not local or not any(char.isalnum() for char in local):
+        return Reading()
+    plain_words = sum(piece.kind == "word" and len(piece.text) > 1 for piece in found)
+    signs = any(piece.kind != "word" for piece in found)
+    if plain_words >= MAX_WORDS or (plain_words > 2 and not signs) or not LOCAL.match(local):
+        return Reading(outlook=Outlook.INVALID)
+    if found[0].text in members(locale, "name.not_names") and not signs:
+        return Reading(outlook=Outlook.INVALID)
+    return Reading(buffer=local, outlook=Outlook.PREFIX)
+
+
+def judged(local: str, domain: str, locale: Locale) -> Reading:
+    """Judge both parts; a likelier domain is asked about, never taken."""
+    if not LOCAL.fullmatch(local) or len(local) > MAX_LOCAL:
+        return Reading(outlook=Outlook.INVALID if local or domain else Outlook.PREFIX)
+    if not domain:
+        return Reading(buffer=f"{local}@", outlook=Outlook.PREFIX)
+    verdict = email_domain.judge(domain, locale)
+    if verdict.valid:
+        inferred = (verdict.inferred,) if verdict.inferred else ()
+        outlook = Outlook.OPEN if inferred or domain.endswith(".com") else Outlook.COMPLETE
+        if domain in email_domain.known(locale):
+            outlook = Outlook.COMPLETE
+        return Reading(value=f"{local}@{verdict.domain}", outlook=outlook, inferred=inferred)
+    if verdict.ask:
+        return Reading(
+            buffer=f"{local}@{domain}",
+            outlook=Outlook.OPEN,
+            problem="email_domain",
+            slots=(("domain", verdict.ask.replace(".", " dot ")),),
+            asking=f"propose:{verdict.ask}",
+        )
+    return Reading(buffer=f"{local}@{domain}", outlook=Outlook.PREFIX)

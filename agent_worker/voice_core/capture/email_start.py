@@ -1,0 +1,189 @@
+"""Where an address begins in a turn: the sentence that leads in is no part of it.
+
+A turn is read clause by clause, by its pauses, up to the "at" of the address. The address begins
+behind the last words that introduce one ("my email is"), else behind the last clause that can only
+be a sentence ("I'll read it off the card,"). Words of a sentence without a pause behind them leave
+the beginning open: then it is asked for again, never guessed.
+"""
+
+from collections.abc import Iterator, Sequence
+from operator import itemgetter
+from typing import Final, NamedTuple
+
+from agent_worker.voice_core.capture import spelling
+from agent_worker.voice_core.capture.email_words import (
+    SIGN_KINDS,
+    SIGNS,
+    echoed,
+    instruction,
+    match,
+)
+from agent_worker.voice_core.locale import Locale, numbers
+from agent_worker.voice_core.locale.lexicon import members
+from agent_worker.voice_core.locale.tokens import Token
+
+INTRO, ASIDE, REFERS, ABOUT, TOLD, SKIPPED, SIGN, WORD, SPELLED = (
+    "intro", "aside", "refers", "about", "told", "skipped", "sign", "word", "spelled",
+)  # fmt: skip
+FOREIGN: Final = frozenset({INTRO, ASIDE, REFERS})
+OURS: Final = frozenset({SIGN, WORD, SPELLED})
+"""What makes a clause a part of the address."""
+LISTED: Final = (
+    ("email.ignored", SKIPPED), ("email.refers", REFERS),
+    ("email.intro", INTRO), ("email.aside", ASIDE), ("email.about", ABOUT), ("email.lead", ABOUT),
+    ("consent.yes", ABOUT), ("consent.firm", ABOUT), ("filler.greeting", ABOUT),
+    ("filler.backchannel", ABOUT), ("filler.sound", ABOUT), ("filler.polite", ABOUT),
+)  # fmt: skip
+
+
+class Start(NamedTuple):
+    """What a turn says of an address, without what leads in."""
+
+    words: Sequence[Token]
+    sure: bool
+    """Whether the words up to the "at" can be an address."""
+
+
+class _Begin(NamedTuple):
+    at: int
+    sure: bool = True
+
+
+def start(words: Sequence[Token], locale: Locale) -> Start:
+    """Leave out of a turn what comes before its address."""
+    end = _end(words, locale)
+    kinds = _kinds(words, end, locale)
+    begin, sure, first = 0, True, 0
+    for last in (at for at in range(end) if words[at].pause or at == end - 1):
+        found = _clause(kinds, first, last + 1)
+        if found is not None and (begin == first or not _idle(kinds, first, last + 1)):
+            begin, sure = found
+        first = last + 1
+    begin = _said_again(words, kinds, begin)
+    assent = match(words, begin, "consent.yes", locale)
+    if assent > 1 and begin + assent < end:
+        named = SPELLED in kinds[begin + assent :][:1] or SIGN in kinds[begin + assent :][1:2]
+        begin, sure = begin + assent if named else begin, sure and named
+    while assent < 2 and begin < len(words) and (size := _lead(words, begin, locale)):
+        begin += size
+    kept = [word for word, kind in zip(words[begin:], kinds[begin:], strict=False) if kind != TOLD]
+    return Start([*kept, *words[max(begin, end) :]], sure)
+
+
+def _lead(words: Sequence[Token], at: int, locale: Locale) -> int:
+    """Return how many words at `at` only lead in; "oh seven" is a number."""
+    following = words[at + 1].text if at + 1 < len(words) and not words[at].pause else ""
+    if words[at].text == "oh" and numbers.is_number(following, numbers.vocabulary(locale)):
+        return 0
+    size = match(words, at, "email.lead", locale)
+    return size and size + match(words, at + size, "filler.polite", locale)  # "nah mate"
+
+
+def _end(words: Sequence[Token], locale: Locale) -> int:
+    """Return the index of the last "at" with a domain behind it."""
+    alone = members(locale, "email.alone")
+    domain = False
+    for at in reversed(range(len(words))):
+        dot = words[at].text == "." or match(words, at, "email.dot", locale) > 0
+        domain = domain or dot or words[at].text in alone
+        if domain and match(words, at, "email.at", locale):
+            return at
+    return len(words)
+
+
+def _kinds(words: Sequence[Token], end: int, locale: Locale) -> list[str]:
+    """Say of each word before the "at" what it is to the address."""
+    kinds: list[str] = []
+    while len(kinds) < end:
+        at = len(kinds)
+        kind, size = _kind(words, at, locale)
+        if kind == INTRO and _echo(words, kinds, at + size, locale):
+            kind = SKIPPED
+        kinds += [kind] * size
+    del kinds[end:]
+    for at, kind in enumerate(kinds):
+        before, after = kinds[at - 1] if at else "", kinds[at + 1] if at + 1 < end else ""
+        if kind in {INTRO, ASIDE} and (before == SIGN or (after == SIGN and kind == ASIDE)):
+            kinds[at] = WORD  # "he dot wang"
+        if kind == INTRO and after == TOLD and any(one in OURS for one in kinds[:at]):
+            kinds[at] = TOLD  # "peter pan, that's all one word"
+    return _ended(kinds)
+
+
+def _ended(kinds: list[str]) -> list[str]:
+    """Take "for you" at the end for words of the address: no address comes behind it."""
+    at = len(kinds)
+    while at and kinds[at - 1] in {INTRO, ASIDE, TOLD, SKIPPED}:
+        at -= 1
+    if at and kinds[at - 1] in OURS | {ABOUT} and not FOREIGN.intersection(kinds[:at]):
+        return [*kinds[:at], *(WORD if kind in FOREIGN else kind for kind in kinds[at:])]
+    return kinds
+
+
+def _kind(words: Sequence[Token], at: int, locale: Locale) -> tuple[str, int]:
+    for listed in SIGN_KINDS:
+        if size := match(words, at, listed, locale):
+            return SIGN, size
+    if words[at].text in SIGNS:
+        return SIGN, 1
+    sizes = [(match(words, at, key, locale), kind) for key, kind in LISTED]
+    sizes.append((instruction(words, at, locale), TOLD))
+    size, kind = max(sizes, key=itemgetter(0))
+    letters = spelling.read(words, at, locale)
+    if letters.sure and not (size > 1 and kind in FOREIGN):  # "for you, k o w …"
+        return SPELLED, letters.end - at
+    after = words[at + size].text if at + size < len(words) else ""
+    if words[at + size - 1].text == "one" and numbers.is_number(after, numbers.vocabulary(locale)):
+        return WORD, 1  # "office one six five four"
+    return (kind, size) if size else (WORD, 1)
+
+
+def _echo(words: Sequence[Token], kinds: Sequence[str], at: int, locale: Locale) -> bool:
+    """Whether the letters from `at` on spell again what was said: no address begins there."""
+    letters = spelling.read(words, at, locale)
+    if not letters.sure:
+        return False
+    said = [words[n].text if kind == WORD else "" for n, kind in enumerate(kinds)]
+    return echoed(said, letters.letters) is not None
+
+
+def _clause(kinds: Sequence[str], first: int, end: int) -> _Begin | None:
+    """Say where the address begins as far as one clause tells; None if it tells nothing."""
+    foreign = [at for at in range(first, end) if kinds[at] in FOREIGN]
+    goes_on = any(kind in OURS for kind in kinds[end:])
+    if not foreign:
+        return _Begin(end) if goes_on and _idle(kinds, first, end) else None
+    last = foreign[-1]
+    rest = [kind for kind in kinds[last + 1 : end] if kind not in {SKIPPED, TOLD}]
+    if kinds[last] == INTRO and (not goes_on or any(kind in OURS for kind in rest)):
+        return _Begin(last + 1, sure=rest[:1] != [SIGN])  # "it's dot com": no beginning
+    if goes_on:
+        return _Begin(end)
+    if len(kinds) == 1:
+        return _Begin(first)  # "it at acme dot com"
+    return _Begin(last + 1, sure=SPELLED in rest and {*rest} <= {SPELLED, SIGN})
+
+
+def _idle(kinds: Sequence[str], first: int, end: int) -> bool:
+    """Whether a clause has nothing of a sentence and nothing of an address."""
+    return not any(kind in OURS | FOREIGN for kind in kinds[first:end])
+
+
+def _said_again(words: Sequence[Token], kinds: Sequence[str], begin: int) -> int:
+    """Leave out a name that the address begins with again: "chloe webb, chloe dot webb"."""
+    for last in range(begin, len(kinds)):
+        if kinds[last] != WORD:
+            break
+        if words[last].pause:
+            name = "".join(word.text for word in words[begin : last + 1])
+            again = list(_runs(words[last + 1 : len(kinds)], kinds[last + 1 :]))
+            return last + 1 if len(name) > 1 and name in again else begin
+    return begin
+
+
+def _runs(words: Sequence[Token], kinds: Sequence[str]) -> Iterator[str]:
+    """Return what the first words, the first two, and so on are together, without signs."""
+    run = ""
+    for word, kind in zip(words, kinds, strict=True):
+        run += "" if kind == SIGN else word.text
+        yield run

@@ -1,0 +1,118 @@
+"""The words and signs of a turn about an e-mail address, and the lists that they are in."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from functools import cache
+from itertools import islice
+from typing import Final
+
+from agent_worker.voice_core.capture import spelling
+from agent_worker.voice_core.capture.name_words import ALIKE, likeness
+from agent_worker.voice_core.locale import Locale, numbers
+from agent_worker.voice_core.locale.tokens import MAX_WORDS, WORD, Token, clean
+
+PART: Final = re.compile(r"[0-9]+|[^\W\d_]+(?:'[^\W\d_]+)*|[@._+\-]")
+DOT_COM: Final = re.compile(r"\bdotcom\b", re.IGNORECASE)
+SIGNS: Final = frozenset("@._+-")
+SIGN_KINDS: Final = {
+    "email.dot": ".", "email.underscore": "_", "email.dash": "-", "email.plus": "+",
+    "email.at": "@",
+}  # fmt: skip
+LONGEST_PHRASE: Final = 5
+ECHOED: Final = 3
+"""Words that one spelling may repeat: "jay smith, j a y s m i t h"."""
+NEARLY: Final = 0.9
+"""Several words are repeated only by a spelling that is this much like them."""
+
+
+def split(text: str, locale: Locale) -> list[Token]:
+    """Split text, keeping the signs that stand inside an address and dropping punctuation."""
+    text = DOT_COM.sub("dot com", spelling.apart(clean(text)))
+    vocabulary = numbers.vocabulary(locale)
+    found: list[Token] = []
+    for match in islice(PART.finditer(text), MAX_WORDS):
+        word = match.group()
+        if word in ".-" and not _is_sign(text, match.start()):
+            continue
+        if word == "-" and found and found[-1].text in vocabulary.tens:
+            continue  # "ninety-three"
+        after = text[match.end() : match.end() + 1]
+        ends = after == "." and text[match.end() + 1 : match.end() + 2] in {"", " ", "\n"}
+        found.append(Token(_ascii(word), word, ends or after in {",", ";", "?", "!"}))
+    return found
+
+
+def _is_sign(text: str, at: int) -> bool:
+    """Whether a full stop or hyphen belongs to the address: "a.b", "J. Smith", not "S-I-O"."""
+    before, after = text[max(0, at - 3) : at], text[at + 1 : at + 5]
+    if not before.strip() or not after.strip():
+        return False
+    if before[-1].isspace() and after[0].isspace():
+        return text[at] == "."
+    closed = not before[-1].isspace() and not after[0].isspace()
+    single_before = re.search(r"(?:^|\W)\w$", before) is not None
+    single_after = re.match(r"\w(?:$|\W)", after) is not None
+    if text[at] == "-":
+        return closed and not (single_before or single_after)
+    capital = single_before and before[-1].isupper()
+    initial = capital and re.match(r" [^\W\d_]{2}", after) is not None
+    spelled = capital and single_after and after[0].isupper()
+    return (closed and not spelled) or initial
+
+
+def _ascii(word: str) -> str:
+    bare = unicodedata.normalize("NFKD", word.replace("'", "")).casefold()
+    return "".join(char for char in bare if char.isascii())
+
+
+@cache
+def _listed(locale: Locale, key: str) -> dict[int, frozenset[str]]:
+    """Return a word list by number of words."""
+    listed: dict[int, set[str]] = {}
+    for phrase in locale.words[key]:
+        bare = phrase.replace("'", "")
+        listed.setdefault(bare.count(" ") + 1, set()).add(bare)
+    return {size: frozenset(found) for size, found in listed.items()}
+
+
+def match(words: Sequence[Token], at: int, key: str, locale: Locale) -> int:
+    """Return how many words at `at` are a phrase of this list, 0 if none."""
+    listed = _listed(locale, key)
+    for size in range(LONGEST_PHRASE, 0, -1):
+        if size in listed and " ".join(word.text for word in words[at : at + size]) in listed[size]:
+            return size
+    return 0
+
+
+def instruction(words: Sequence[Token], at: int, locale: Locale) -> int:
+    """Return how many words at `at` say how the address is written; not "no, dot com"."""
+    size = match(words, at, "email.instruction", locale)
+    sign = any(match(words, at + 1, key, locale) == size - 1 for key in SIGN_KINDS)
+    goes_on = at + size < len(words) and not words[at + size - 1].pause
+    if size and sign and goes_on and not match(words, at + size, "email.at", locale):
+        return 0
+    return size
+
+
+def apart(text: str, said: str, found: re.Match[str]) -> tuple[str, str]:
+    """Return what stands before and behind a match in the plain words of a turn, as written."""
+    text = clean(text)
+    spans = [word.span() for word in islice(WORD.finditer(text), MAX_WORDS)]
+    first, last = (said.count(" ", 0, at) for at in found.span())
+    return text[: spans[first][0]], text[spans[last][1] :]
+
+
+def echoed(said: Sequence[str], letters: str) -> tuple[int, int] | None:
+    """Return the first and last of the words that letters spell again, None if they are new.
+
+    The last words together come first, then the one that is most like it; "" stands for what is
+    no word.
+    """
+    for count in range(ECHOED, 1, -1):
+        last = said[-count:]
+        if len(last) == count and all(last) and likeness("".join(last), letters) >= NEARLY:
+            return len(said) - count, len(said)
+    alike = [at for at, word in enumerate(said) if word and likeness(word, letters) >= ALIKE + 0.1]
+    at = max(alike, key=lambda at: (likeness(said[at], letters), at), default=None)
+    return None if at is None else (at, at + 1)
