@@ -11,8 +11,17 @@ TENTH: Final = re.compile(r"\d{1,2}\.[1-5]")
 FOUR: Final = re.compile(r"([01]\d|2[0-3])([0-5]\d)")
 THREE: Final = re.compile(r"([1-9])([0-5]\d)")
 HOUR: Final = re.compile(r"\d{1,2}")
-MINUTES: Final = frozenset({"5", "10", "20", "25"})
+MINUTES: Final = frozenset({"5", "10", "15", "20", "25"})
+"""What may be said of an hour without the word "minutes"."""
+TOWARDS: Final = {"past": "past", "to": "to", "after": "past", "before": "to"}
+UNITS: Final = frozenset(
+    {"minutes", "hours", "days", "week", "weeks", "fortnight", "months", "years"}
+)
+LETTERS: Final = {"aletter": "am", "pletter": "pm"}
+"""Half a day as one letter: only behind what is a time already."""
 NAMED: Final = {"noon": (12, "pm"), "midnight": (0, "am"), "cob": (17, "pm")}
+BEGINNINGS: Final = frozenset({*NAMED, "half", "quarter"})
+"""Signs but figures with which a time begins."""
 NOON: Final = 12
 LAST_MORNING_HOUR: Final = 7
 """Hours from here to eleven are in the morning, if nothing else is said; the rest after noon."""
@@ -46,6 +55,9 @@ def resolved(clock: Clock, part: str = "") -> tuple[time, bool]:
 
 def read(words: Sequence[str], at: int) -> Clock | None:
     """Read the time that begins at word `at`, if one does."""
+    word = _word(words, at)
+    if not (word[:1].isdecimal() or word in BEGINNINGS):
+        return None
     for reader in (_named, _fraction, _minutes_to, _written, _four, _hour_minute, _hour):
         clock = reader(words, at)
         if clock is not None and clock.hour < 24 and clock.minute < 60:
@@ -68,6 +80,8 @@ def _with_half(clock: Clock, words: Sequence[str], at: int) -> Clock:
         return clock._replace(half=meant, sure=True, used=used + 1)
     if half in {"am", "pm"} and not clock.half:
         return clock._replace(half=half, sure=True, used=used + 1)
+    if half in LETTERS and not clock.half:
+        return clock._replace(half=LETTERS[half], used=used + 1)
     return clock._replace(used=used)
 
 
@@ -76,47 +90,59 @@ def _named(words: Sequence[str], at: int) -> Clock | None:
     return Clock(named[0], 0, named[1], sure=True, used=1) if named else None
 
 
-def _turned(minutes: int, towards: str, hour: str, used: int) -> Clock | None:
-    if not HOUR.fullmatch(hour) or not 1 <= int(hour) <= NOON:
-        return None
-    if towards == "to":
-        return Clock((int(hour) - 2) % NOON + 1, 60 - minutes, "", sure=True, used=used)
-    return Clock(int(hour), minutes, "", sure=True, used=used)
-
-
 def _fraction(words: Sequence[str], at: int) -> Clock | None:
     """Read "half past two", "half five" and "quarter to four"."""
     word, towards = _word(words, at), _word(words, at + 1)
     if word == "half":
-        past = towards == "past"
-        return _turned(30, "past", _word(words, at + 1 + past), 2 + past)
-    if word == "quarter" and towards in {"past", "to", "after", "before"}:
-        way = {"after": "past", "before": "to"}.get(towards, towards)
-        return _turned(15, way, _word(words, at + 2), 3)
+        return _turned(30, "past", words, (at, at + 1 + (towards == "past")))
+    if word == "quarter" and towards in TOWARDS:
+        return _turned(15, TOWARDS[towards], words, (at, at + 2))
     return None
 
 
 def _minutes_to(words: Sequence[str], at: int) -> Clock | None:
-    """Read "ten to three": never a window from ten to three."""
-    if _word(words, at) not in MINUTES:
-        return None
+    """Read "ten to three", "20 minutes past noon": never a window from ten to three."""
+    minutes = _word(words, at)
     named = _word(words, at + 1) == "minutes"
-    towards = _word(words, at + 1 + named)
-    if towards not in {"past", "to"} or _word(words, at - 1) in {"between", "after"}:
+    if minutes not in MINUTES and not (named and HOUR.fullmatch(minutes)):
         return None
-    return _turned(int(words[at]), towards, _word(words, at + 2 + named), 3 + named)
+    towards = TOWARDS.get(_word(words, at + 1 + named), "")
+    if not towards or _word(words, at - 1) in {"between", "after"}:
+        return None
+    return _turned(int(minutes) % 60, towards, words, (at, at + 2 + named))
+
+
+def _turned(minutes: int, towards: str, words: Sequence[str], at: tuple[int, int]) -> Clock | None:
+    """Read the hour behind "quarter past" and "ten to": where all began, where the hour does."""
+    start, place = at
+    word = _word(words, place)
+    hour, half = NAMED.get(word, (0, ""))
+    written = _word(words, place + 1) == "h"
+    if HOUR.fullmatch(word) and 1 <= int(word) <= (23 if written else NOON):
+        hour = int(word)
+    elif word not in NAMED:
+        return None
+    used = place + 1 + written - start
+    if towards == "past":
+        return Clock(hour, minutes, half, sure=True, used=used)
+    half = {"noon": "am", "midnight": "pm"}.get(word, half)
+    hour = hour - 1 if hour > NOON else (hour - 2) % NOON + 1
+    return Clock(hour, (60 - minutes) % 60, half, sure=True, used=used)
 
 
 def _written(words: Sequence[str], at: int) -> Clock | None:
+    """Read 8:30, 8.30, 14h30 and 15h."""
     word = _word(words, at)
     found = CLOCK.fullmatch(f"{word}0" if TENTH.fullmatch(word) else word)
-    if found is None:
-        return None
-    return Clock(int(found.group(1)), int(found.group(2)), "", sure=True, used=1)
+    if found is not None:
+        return Clock(int(found.group(1)), int(found.group(2)), "", sure=True, used=1)
+    if HOUR.fullmatch(word) and _word(words, at + 1) == "h":
+        return Clock(int(word), 0, "", sure=True, used=2)
+    return None
 
 
 def _four(words: Sequence[str], at: int) -> Clock | None:
-    """Read 1430 and 930; a year is none."""
+    """Read 1430 and 930; what may be a year is none, or not surely one."""
     word = _word(words, at)
     hours = _word(words, at + 1) == "hours"
     found = FOUR.fullmatch(word) or THREE.fullmatch(word)
@@ -124,7 +150,8 @@ def _four(words: Sequence[str], at: int) -> Clock | None:
         return None
     half = "" if len(word) == 3 else "am" if int(found.group(1)) < NOON else "pm"
     hour = int(found.group(1))
-    return Clock(hour, int(found.group(2)), half, sure=hours or len(word) == 4, used=1 + hours)
+    sure = hours or (len(word) == 4 and not word.startswith("20"))
+    return Clock(hour, int(found.group(2)), half, sure=sure, used=1 + hours)
 
 
 def _hour_minute(words: Sequence[str], at: int) -> Clock | None:
@@ -136,7 +163,8 @@ def _hour_minute(words: Sequence[str], at: int) -> Clock | None:
 
 
 def _hour(words: Sequence[str], at: int) -> Clock | None:
+    """Read a bare number; of days, hours or minutes it is none."""
     hour = _word(words, at)
-    if HOUR.fullmatch(hour) and 1 <= int(hour) <= 23:
+    if HOUR.fullmatch(hour) and 1 <= int(hour) <= 23 and _word(words, at + 1) not in UNITS:
         return Clock(int(hour), 0, "", sure=False, used=1)
     return None

@@ -1,26 +1,35 @@
 """One turn as a day and a time: whatever it says of them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from typing import Final
 
 import msgspec
 
-from agent_worker.voice_core.capture import clock_words, day_words
+from agent_worker.voice_core.capture import clock_words, day_read
 from agent_worker.voice_core.capture.clock_words import Clock
-from agent_worker.voice_core.capture.date_words import canonical, corrections
-from agent_worker.voice_core.capture.day_words import Now
+from agent_worker.voice_core.capture.date_amount import amount
+from agent_worker.voice_core.capture.date_words import canonical, corrections, sign_names
+from agent_worker.voice_core.capture.day_words import NTH, Day, Now, month, word_at
 from agent_worker.voice_core.capture.when import EMPTY, When, merged
 
 replace = msgspec.structs.replace
 TWO_DAYS = "datetime_two"
 NO_DAY = "datetime_which"
 PAST = "datetime_past"
+MARKERS: Final = {"at": "at", "after": "after", "before": "before", "until": "before"}
+"""What makes a number a time, and what it says of it."""
+PLAIN: Final = frozenset({"a", "an", "couple", "in", "pair", "the"})
+"""Words but signs and figures with which something begins."""
+JOINTS: Final = frozenset({"till", "until", "to", "-"})
+"""What stands between the ends of a window."""
 
 
 class _Scan:
     """What is found while a line of signs is read."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, joined: bool) -> None:
+        self.joined = joined
         self.days: list[date] = []
         self.refused: list[date] = []
         self.problem = ""
@@ -51,34 +60,41 @@ def parse(text: str, now: Now, *, day_stands: bool = False) -> When:
 
 
 def _read(words: Sequence[str], now: Now, *, day_stands: bool) -> When:
-    scan = _Scan()
+    scan = _Scan(joined=not JOINTS.isdisjoint(words))
+    known = sign_names(now.locale)
     at = 0
     while at < len(words):
-        at += _one(words, at, scan, now)
+        telling = words[at] in known or words[at] in PLAIN or words[at][0].isdecimal()
+        at += _one(words, at, scan, now) if telling else 1
     return _when(scan, day_stands=day_stands)
 
 
 def _one(words: Sequence[str], at: int, scan: _Scan, now: Now) -> int:
     """Read what begins at word `at` and return how many words it took."""
     word = words[at]
-    special = _window(words, at, scan) or _hours_on(words, at, scan, now)
+    special = (
+        _days_apart(words, at, scan, now)
+        or _window(words, at, scan)
+        or _hours_on(words, at, scan, now)
+        or _shift(words, at, scan)
+        or _some_week(words, at, scan, now)
+    )
     if special:
         return special
-    shifted = _shift(words, at, scan)
-    if shifted:
-        return shifted
     if word == "tonight":
         scan.part = "E"
-    day = day_words.read(words, at, now)
+    day = day_read.read(words, at, now)
     if day is not None:
         _add_day(day, words, at, scan)
         return day.used
-    marked = word in {"at", "after", "before"}
+    marked = int(word in MARKERS)
+    if marked and word_at(words, at + 1) == "the" and word_at(words, at + 2) in clock_words.NAMED:
+        marked = 2  # "by the end of the day"
     clock = clock_words.read(words, at + marked)
-    if clock is not None and words[at - 1 : at] == ["but"]:
-        return marked + clock.used  # "not two, three"
+    if clock is not None and words[at - 1 : at] in (["but"], ["last"]):
+        return marked + clock.used  # "not two, three"; "since two"
     if clock is not None:
-        return marked + _add_time(clock, word if marked else "", scan)
+        return marked + _add_time(clock, MARKERS.get(word, ""), scan)
     return _sign(word, scan)
 
 
@@ -94,7 +110,7 @@ def _sign(word: str, scan: _Scan) -> int:
     return 1
 
 
-def _add_day(day: day_words.Day, words: Sequence[str], at: int, scan: _Scan) -> None:
+def _add_day(day: Day, words: Sequence[str], at: int, scan: _Scan) -> None:
     scan.problem = scan.problem or day.problem
     if day.day is None:
         return
@@ -116,15 +132,44 @@ def _add_time(clock: Clock, marker: str, scan: _Scan) -> int:
     return clock.used
 
 
+def _days_apart(words: Sequence[str], at: int, scan: _Scan, now: Now) -> int:
+    """Read "the 13th to the 15th of July", "Monday till Wednesday": which of the days is open."""
+    if not scan.joined:
+        return 0
+    joint = next((ahead for ahead in range(at + 1, at + 5) if word_at(words, ahead) in JOINTS), 0)
+    if not joint:
+        return 0
+    start, at = at, at + (words[at] in {"after", "between"})
+    first = day_read.read(words, at, now)
+    the = words[at] == "the"
+    numbered = NTH.fullmatch(word_at(words, at + the)) is not None and at + the + 1 == joint
+    if not numbered and (first is None or at + first.used != joint):
+        return 0
+    last = day_read.read(words, joint + 1, now) if joint + 1 < len(words) else None
+    if last is None and not (first and _numbered_on(words, at, joint + 1)):
+        return 0
+    scan.problem = TWO_DAYS
+    return joint + 1 + (last.used if last else 1) - start
+
+
+def _numbered_on(words: Sequence[str], at: int, end: int) -> bool:
+    """Whether a number ends days that began at word `at`: "December 3 to 5", "the 3rd to 5th"."""
+    found = NTH.fullmatch(word_at(words, end))
+    timed = word_at(words, end + 1) in {"oclock", "am", "pm"}
+    return found is not None and (found[2] is not None or (month(words[at]) > 0 and not timed))
+
+
 def _window(words: Sequence[str], at: int, scan: _Scan) -> int:
-    """Read "between 2 and 4", "from 10 to 12", "10 till 12"."""
+    """Read "between 2 and 4", "from 10 to 12", "10 till 12", "after 2 but before 4"."""
     opened = words[at] in {"between", "after"}
     first = clock_words.read(words, at + opened)
     if first is None:
         return 0
     middle = at + opened + first.used
-    joint = words[middle] if middle < len(words) else ""
-    if joint not in {"till", "to", "-"} and not (opened and joint == "before"):
+    if opened and word_at(words, middle + 1) == "before":
+        middle += words[middle] in {"but", "till", ","}
+    joint = word_at(words, middle)
+    if joint not in JOINTS and not (opened and joint == "before"):
         return 0
     last = clock_words.read(words, middle + 1)
     if last is None:
@@ -143,28 +188,21 @@ def _same_half(first: Clock, last: Clock) -> str:
 
 
 def _hours_on(words: Sequence[str], at: int, scan: _Scan, now: Now) -> int:
-    """Read "in two hours", "in half an hour", "in an hour and a half"."""
-    if words[at] != "in":
+    """Read "in two hours", "in half an hour", "an hour and a half from now"."""
+    inside = words[at] == "in"
+    found = amount(words, at + inside) if inside or "hence" in words else None
+    if found is None:
         return 0
-    rest = [word for word in words[at + 1 : at + 5] if word not in {"a", "an", "about"}]
-    skipped = len(words[at + 1 : at + 5]) - len(rest)
-    for count, size in _amounts(rest):
-        moment = datetime.combine(now.today, now.clock) + count
-        scan.days.append(moment.date())
-        half = "am" if moment.hour < 12 else "pm"
-        scan.start = Clock(moment.hour, moment.minute, half, sure=True, used=0)
-        return 1 + skipped + size
-    return 0
-
-
-def _amounts(rest: Sequence[str]) -> Iterator[tuple[timedelta, int]]:
-    units = {"hours": timedelta(hours=1), "minutes": timedelta(minutes=1)}
-    if rest[:1] and rest[0] in units:
-        yield units[rest[0]], 1
-    elif rest[:2] == ["half", "hours"]:
-        yield timedelta(minutes=30), 2
-    elif len(rest) > 1 and rest[0].isdecimal() and rest[1] in units and len(rest[0]) < 3:
-        yield int(rest[0]) * units[rest[1]], 2
+    length, used = found
+    used += inside
+    hence = word_at(words, at + used) == "hence"
+    if not (inside or hence):
+        return 0
+    moment = datetime.combine(now.today, now.clock) + length
+    scan.days.append(moment.date())
+    half = "am" if moment.hour < 12 else "pm"
+    scan.start = Clock(moment.hour, moment.minute, half, sure=True, used=0)
+    return used + hence
 
 
 def _shift(words: Sequence[str], at: int, scan: _Scan) -> int:
@@ -177,6 +215,19 @@ def _shift(words: Sequence[str], at: int, scan: _Scan) -> int:
     return 2
 
 
+def _some_week(words: Sequence[str], at: int, scan: _Scan, now: Now) -> int:
+    """Read "the week of the sixth", "the week after Easter": any day of seven."""
+    some = words[at] == "week" and words[at - 1 : at] == ["the"]
+    joined = some and word_at(words, at + 1) in {"after", "before"}
+    if not (joined or words[at] == "weekof") or at + 1 + joined == len(words):
+        return 0
+    day = day_read.read(words, at + 1 + joined, now)
+    if day is None:
+        return 0
+    scan.problem = NO_DAY
+    return 1 + joined + day.used
+
+
 def _when(scan: _Scan, *, day_stands: bool) -> When:
     days = list(dict.fromkeys(scan.days))
     problem = scan.problem
@@ -186,7 +237,7 @@ def _when(scan: _Scan, *, day_stands: bool) -> When:
         days = [scan.refused[-1] + timedelta(days=scan.shift)]  # "not tomorrow but the day after"
     if not days and scan.refused:
         problem = NO_DAY
-    if scan.start is None and len(scan.bare) == 1 and (days or day_stands or scan.half):
+    if scan.start is None and len(scan.bare) == 1 and (days or day_stands):
         scan.start = scan.bare[0]
     day = days[-1] if days and not problem else None
     if scan.start is None:

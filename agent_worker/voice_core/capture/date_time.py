@@ -1,7 +1,7 @@
 """A day and a time for a booking: said any way, always read back with weekday, date and month."""
 
 import re
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 import msgspec
@@ -11,7 +11,7 @@ from agent_worker.voice_core.capture.contract import Context, FieldState, Outloo
 from agent_worker.voice_core.capture.date_parse import parse
 from agent_worker.voice_core.capture.day_words import Now
 from agent_worker.voice_core.capture.grammar import Plan, Reading
-from agent_worker.voice_core.capture.when import EMPTY, When, merged, of_value, printed
+from agent_worker.voice_core.capture.when import EMPTY, PARTS, When, merged, of_value, printed
 
 replace = msgspec.structs.replace
 PAST: Final = "datetime_past"
@@ -35,13 +35,12 @@ class DateTime:
 
     def read(self, text: str, state: FieldState, context: Context) -> Reading:
         """Read a turn as a day, a time, or both, on top of `state.buffer`."""
-        held = _kept(state.buffer)
-        stands = state.asking == "time" or held.day is not None
         if state.asking == self.plan.keys_part and DDMM.fullmatch(text):
             text = f"{text[:2]}/{text[2:]}"
-        new = parse(text, _now(context), day_stands=stands)
+        new = parse(text, _now(context))
         if new == EMPTY:
             return Reading(buffer=state.buffer, outlook=Outlook.EMPTY, asking=state.asking)
+        held = When(part=state.buffer if state.buffer in PARTS else "")
         return _resolved(merged(held, new), context)
 
     def repair(self, text: str, state: FieldState, context: Context) -> Reading | None:
@@ -73,11 +72,8 @@ class DateTime:
         return date_say.spoken(of_value(value), _now(context).today)
 
     def pieces(self, buffer: str) -> str:
-        """Return what is known so far as words."""
-        held = _kept(buffer)
-        if held.start is not None:
-            return date_say.clock(held.start)
-        return date_say.PARTS.get(held.part, "")
+        """Return what is known so far as words: a part of some day."""
+        return date_say.PARTS.get(buffer, "")
 
     def hints(self, context: Context) -> tuple[str, ...]:
         """Weekdays and parts of the day."""
@@ -89,35 +85,18 @@ def _now(context: Context) -> Now:
     return Now(moment.date(), context.locale, context.state, moment.time())
 
 
-def _written(when: When) -> str:
-    """Keep a time without a day in a buffer."""
-    start = when.start.strftime("%H:%M") if when.start else ""
-    end = when.end.strftime("%H:%M") if when.end else ""
-    return f"{start};{end};{when.bound};{when.part}" if start or when.part else ""
-
-
-def _kept(buffer: str) -> When:
-    if buffer.count(";") != 3:
-        return EMPTY
-    start, end, bound, part = buffer.split(";")
-    return When(
-        start=time.fromisoformat(start) if start else None,
-        end=time.fromisoformat(end) if end else None,
-        bound=bound,
-        part=part,
-    )
-
-
 def _resolved(when: When, context: Context) -> Reading:
     """Judge a day and a time: whole, past, impossible, or in want of a day."""
     now = datetime.fromisoformat(context.local_time).replace(tzinfo=None)
     if when.problem:
         return Reading(buffer="", outlook=Outlook.OPEN, problem=when.problem)
-    if when.day is None and when.start is not None and not when.bound and when.end is None:
+    if when.day is None and when.start is not None:
         moment = datetime.combine(now.date(), when.start)
         when = replace(when, day=now.date() + timedelta(days=moment <= now))
     if when.day is None:
-        return _wants_day(when)
+        return Reading(
+            buffer=when.part, outlook=Outlook.PREFIX, problem="datetime_day", asking="day"
+        )
     if _is_past(when, now) or _skipped(when, context.state):
         return Reading(buffer="", outlook=Outlook.OPEN, problem=PAST)
     inferred = ("am" if when.start.hour < 12 else "pm",) if when.start and when.guessed else ()
@@ -126,15 +105,6 @@ def _resolved(when: When, context: Context) -> Reading:
         value=printed(when),
         outlook=Outlook.COMPLETE if timed else Outlook.OPEN,
         inferred=inferred,
-    )
-
-
-def _wants_day(when: When) -> Reading:
-    return Reading(
-        buffer=_written(when),
-        outlook=Outlook.PREFIX,
-        problem="datetime_day",
-        asking="day",
     )
 
 

@@ -6,7 +6,6 @@ what a date looks like can then be said in a few patterns.
 
 import re
 from functools import cache
-from itertools import islice
 from typing import Final
 
 from agent_worker.voice_core.locale import Locale, numbers
@@ -30,23 +29,24 @@ TENS: Final = {
 WORD: Final = re.compile(
     r"\d+(?:st|nd|rd|th)\b|\d+(?:[:.h/-]\d+)+|\d+|[^\W\d_]+(?:'[^\W\d_]+)*|[,;?!]|\.(?=\s|$)|@"
 )
-MERIDIEM: Final = re.compile(
-    r"(?<=\d)\s?([ap])\.?(?:m\b\.?|(?![a-z]))|\b([ap])\.\s?m\b\.?", re.IGNORECASE
-)
+MERIDIEM: Final = re.compile(r"(?<=\d)\s?([ap])(?:\.?(m)\b\.?|\.?(?![a-z\d]))|\b([ap])\.\s?m\b\.?")
+APART: Final = re.compile(r"(?<=[\dhm])(?:\s*[-–]\s*(?=\d)|\s[-–]\s(?=\w))")
+"""A dash between two times or two days, or within a date."""
+SLASH: Final = re.compile(r"(?<=\d) ?/ ?(?=\d)")
 HOMOPHONE: Final = re.compile(
     r"\b(at|past|half|quarter to|before|after) (for|to|too|won|ate)\b(?! \d)"
 )
+AT_FOUR: Final = re.compile(r"\bat (\d) (\d) (\d) (\d)\b")
 HOUR_SOUND: Final = re.compile(r"\b(for|to|too|won|ate)(?= (?:o'clock|oclock|o clock|[ap]m)\b)")
 NOT_BUT: Final = re.compile(r"\bnot ((?:\S+ ){1,3}?)but\b")
 """In "not Friday but Thursday" only what comes first is denied."""
 ISH: Final = re.compile(
-    r"(?<=\d)-?ish\b|(?<=one|two|six|ten)-?ish\b|(?<=four|five|nine|noon)-?ish\b"
-    r"|(?<=three|seven|eight)-?ish\b|(?<=eleven|twelve)-?ish\b",
-    re.IGNORECASE,
+    r"(?<=\d)[- ]?ish\b|(?<=one|two|six|ten)-?ish\b|(?<=four|five|nine|noon)-?ish\b"
+    r"|(?<=three|seven|eight)-?ish\b|(?<=eleven|twelve)-?ish\b"
 )
 """The end of "eightish"."""
-LONGEST: Final = 5
-HOURS: Final = re.compile(r"(\d|1\d|2[0-3])-(\d|1\d|2[0-3])")
+NOON: Final = 12
+DASHED: Final = re.compile(r"(\d\d?(?:[:.h]\d\d)?)-(\d\d?(?:[:.h]\d\d)?)")
 ALSO_WORDS: Final = frozenset({"sat", "sun", "mon", "wed", "mar", "may", "march", "fri"})
 """Short forms that are words of their own: they need a neighbour of a date."""
 DATE_NEIGHBOURS: Final = frozenset(
@@ -55,29 +55,41 @@ DATE_NEIGHBOURS: Final = frozenset(
 
 
 @cache
-def signs(locale: Locale) -> dict[int, dict[str, str]]:
-    """Return phrase to sign by number of words."""
-    listed: dict[int, dict[str, str]] = {}
+def signs(locale: Locale) -> dict[str, tuple[tuple[list[str], str], ...]]:
+    """Return the phrases that begin with a word, the longest first, and their signs."""
+    listed: dict[str, dict[str, str]] = {}
     for kind in kinds(locale, "date"):
-        if kind.startswith("name_"):
-            continue
-        for phrase in locale.words[f"date.{kind}"]:
-            listed.setdefault(phrase.count(" ") + 1, {}).setdefault(phrase, kind)
-    return listed
+        for phrase in () if kind.startswith("name_") else locale.words[f"date.{kind}"]:
+            listed.setdefault(phrase.partition(" ")[0], {}).setdefault(phrase, kind)
+    return {
+        first: tuple(
+            (phrase.split(), kind)
+            for phrase, kind in sorted(named.items(), key=lambda one: -one[0].count(" "))
+        )
+        for first, named in listed.items()
+    }
 
 
-def canonical(text: str, locale: Locale) -> str:
-    """Return a turn as a line of signs."""
-    text = ISH.sub(" ", clean(text))
-    text = MERIDIEM.sub(lambda found: f" {(found.group(1) or found.group(2)).lower()}m ", text)
-    words = [match.group().casefold() for match in islice(WORD.finditer(text), MAX_WORDS)]
+@cache
+def sign_names(locale: Locale) -> frozenset[str]:
+    """Return every sign."""
+    return frozenset(kinds(locale, "date"))
+
+
+def canonical(segment: str, locale: Locale) -> str:
+    """Return one of the stretches that `corrections` makes of a turn as a line of signs."""
+    text = ISH.sub(" ", segment) if "ish" in segment else segment
+    text = APART.sub(_dash, MERIDIEM.sub(_half_of_day, text))
+    text = SLASH.sub("/", text) if "/" in text else text
+    words = WORD.findall(text)[:MAX_WORDS]
     words = ["," if word in ",;?!." else word for word in words]
-    words = [part for word in words for part in _hours_apart(word)]
-    line = " ".join(_figures(words, locale))
+    words = [part for word in words for part in (_hours_apart(word) if "-" in word else (word,))]
+    words = _figures(words, locale)
     sounds = numbers.vocabulary(locale).homophones
-    line = re.sub(r"\bat (\d) (\d) (\d) (\d)\b", r"at \1\2\3\4", line)
-    line = HOMOPHONE.sub(lambda found: f"{found.group(1)} {sounds[found.group(2)]}", line)
-    line = HOUR_SOUND.sub(lambda found: sounds[found.group()], line)
+    line = AT_FOUR.sub(r"at \1\2\3\4", " ".join(words))
+    if not sounds.keys().isdisjoint(words):
+        line = HOMOPHONE.sub(lambda found: f"{found.group(1)} {sounds[found.group(2)]}", line)
+        line = HOUR_SOUND.sub(lambda found: sounds[found.group()], line)
     return " ".join(_signed(line.split(), locale))
 
 
@@ -96,20 +108,47 @@ def corrections(text: str, locale: Locale) -> list[str]:
     return _taking_back(locale).split(lowered)
 
 
-def _is_word(words: list[str], at: int) -> bool:
+@cache
+def _neighbours(locale: Locale) -> frozenset[str]:
+    """Return the words beside which "sat" or "may" is one of a date."""
+    months = (locale.words[f"date.mo{number}"] for number in range(1, 13))
+    return DATE_NEIGHBOURS.union(*months)
+
+
+def _is_word(words: list[str], at: int, locale: Locale) -> bool:
     """Whether "sat", "may", "second" stand in a sentence rather than in a date."""
     if words[at] not in ALSO_WORDS or sum(word != "," for word in words) <= 2:
         return False
-    before = words[at - 1] if at else ""
-    after = words[at + 1] if at + 1 < len(words) else ""
-    dated = before in DATE_NEIGHBOURS or after in DATE_NEIGHBOURS
-    return not (dated or before[:1].isdecimal() or after[:1].isdecimal() or after == "at")
+    before = next((word for word in reversed(words[:at]) if word != ","), "")
+    after = next((word for word in words[at + 1 :] if word != ","), "")
+    beside = _neighbours(locale)
+    dated = before in beside or after in beside or after == "at"
+    return not (dated or before[:1].isdecimal() or after[:1].isdecimal())
+
+
+def _half_of_day(found: re.Match[str]) -> str:
+    """Write "a.m." as a word, and a lone "a" as one that is less sure."""
+    letter = found.group(1) or found.group(3)
+    return f" {letter}m " if found.group(2) or found.group(3) else f" {letter}letter "
+
+
+def _dash(found: re.Match[str]) -> str:
+    """Leave a dash between figures; behind "pm", "9h" and "27th" it parts what is said."""
+    figures = found.string[found.start() - 1].isdecimal() and found.string[found.end()].isdecimal()
+    return "-" if figures else " till "
 
 
 def _hours_apart(word: str) -> tuple[str, ...]:
-    """Write "10-12" as a window."""
-    found = HOURS.fullmatch(word)
-    return (found.group(1), "till", found.group(2)) if found else (word,)
+    """Write "10-12" as a window, "25-2" as a date."""
+    found = DASHED.fullmatch(word)
+    if found is None:
+        return (word,)
+    first, last = found.groups()
+    if not (first.isdecimal() and last.isdecimal()):
+        return first, "till", last
+    if int(first) > NOON >= int(last):
+        return (f"{first}/{last}",)
+    return (first, "till", last) if max(int(first), int(last)) < 24 else (word,)
 
 
 def _signed(words: list[str], locale: Locale) -> list[str]:
@@ -117,19 +156,13 @@ def _signed(words: list[str], locale: Locale) -> list[str]:
     found: list[str] = []
     at = 0
     while at < len(words):
-        if _is_word(words, at):
-            found.append(words[at])
-            at += 1
-            continue
-        for size in range(min(LONGEST, len(words) - at), 0, -1):
-            sign = listed.get(size, {}).get(" ".join(words[at : at + size]))
-            if sign is not None:
-                found.append(sign)
-                at += size
+        sign, used = words[at], 1
+        for phrase, kind in listed.get(sign, ()) if not _is_word(words, at, locale) else ():
+            if words[at : at + len(phrase)] == phrase:
+                sign, used = kind, len(phrase)
                 break
-        else:
-            found.append(words[at])
-            at += 1
+        found.append(sign)
+        at += used
     return found
 
 
@@ -173,7 +206,9 @@ def _with_unit(tens: int, following: str, small: dict[str, str]) -> tuple[str, i
 
 
 def _years(words: list[str]) -> list[str]:
-    """Join "20 26" after a month and "2 thousand and 26" to a year."""
+    """Write "2 thousand and 26" as a year, and "9 hundred" in figures."""
+    if "thousand" not in words and "hundred" not in words:
+        return words
     line = " ".join(words)
     line = re.sub(
         r"\b2 thousand(?: and)? (\d{1,2})\b", lambda found: str(2000 + int(found.group(1))), line
