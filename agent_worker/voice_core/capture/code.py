@@ -42,10 +42,11 @@ class Code:
         if not chars.text and not context.shapes:
             return Reading(buffer=state.buffer, outlook=Outlook.EMPTY)
         alone = _judged(chars.text, context.shapes)
-        if alone.value is not None:
-            return alone
         joined = _judged(state.buffer + chars.text, context.shapes) if state.buffer else alone
-        if joined.value is not None or not context.shapes:
+        anew = chars.text.startswith(state.buffer) or joined.value != state.buffer + chars.text
+        if alone.value is not None and (joined.value is None or anew):
+            joined = alone
+        if joined.value is not None or joined.buffer or not context.shapes:
             return joined
         found = _inside(_loosely(text, context.locale), context.shapes)
         return Reading(value=found, outlook=Outlook.COMPLETE, level=2) if found else joined
@@ -58,7 +59,9 @@ class Code:
             chars = _read_corrected(text, context.locale)
             if not chars.text or chars.text == old:
                 return None
-            new = _over(old, chars.text)
+            denied = phrases(context.locale, "code.no", "email.sorry").match(said)
+            goes_on = not (context.shapes or denied) and _is_other(old, chars.text)
+            new = old + chars.text if goes_on else _over(old, chars.text)
         reading = _judged(new, context.shapes)
         operation = "part" if len(new) == len(old) else "replace"
         return Reading(value=reading.value, outlook=reading.outlook, operation=operation, level=2)
@@ -105,9 +108,11 @@ def _spoken(value: str, at: int, level: int) -> str:
 def _read_corrected(text: str, locale: Locale) -> _Chars:
     """Read a turn; what follows "sorry" or a "no" takes the place of what it most resembles."""
     words = _without_thanks(tokens(MIXED.sub(lambda found: found.group().upper(), text)), locale)
+    words = _without_lead(words, locale)
     said = " ".join(word.text for word in words)
     kept, first = _Chars("", mismatch=False), 0
-    for found in [*phrases(locale, "email.sorry", "code.no").finditer(said), None]:
+    taken_back = phrases(locale, "email.sorry", "code.no").finditer(said)
+    for found in [*(one for one in taken_back if one.end() < len(said)), None]:
         end = len(words) if found is None else said.count(" ", 0, found.start())
         new = _read(words[first:end], locale)
         kept = _Chars(_over(kept.text, new.text), kept.mismatch or new.mismatch)
@@ -121,31 +126,58 @@ def _read_corrected(text: str, locale: Locale) -> _Chars:
 def _without_thanks(words: Sequence[Token], locale: Locale) -> Sequence[Token]:
     """Drop a "thank you" at the end: its "you" is no letter."""
     said = " ".join(word.text for word in words)
-    ends = list(phrases(locale, "filler.polite").finditer(said))
-    if not ends or ends[-1].end() != len(said):
-        return words
-    return words[: said.count(" ", 0, ends[-1].start())]
+    for thanks in reversed(list(phrases(locale, "filler.polite").finditer(said))):
+        if thanks.end() < len(said):
+            break
+        said = said[: thanks.start()].rstrip()
+    return words[: len(said.split())]
+
+
+def _without_lead(words: Sequence[Token], locale: Locale) -> Sequence[Token]:
+    """Drop an "okay" before the code: it is no k."""
+    lead = members(locale, "code.lead")
+    first = 0
+    while first < len(words) and words[first].text in lead and not _is_chunk(words, first):
+        first += 1
+    return words[first:]
 
 
 def _over(old: str, new: str) -> str:
-    """Put a correction over the stretch that it most resembles, the last of several."""
-    if not new or len(new) >= len(old):
+    """Put a correction over the stretch that it most resembles, the last of several.
+
+    It may go on behind the end: "one six, no, one three p".
+    """
+    if not new or not old:
         return new or old
 
     def resembles(at: int) -> tuple[int, int, int]:
         pairs = list(zip(old[at:], new, strict=False))
-        alike = sum(one.isdecimal() == other.isdecimal() for one, other in pairs)
-        return sum(one == other for one, other in pairs), alike, at
+        return sum(one == other for one, other in pairs), _alike(old[at:], new), at
 
-    at = max(range(len(old) - len(new) + 1), key=resembles)
+    inside = len(old) - len(new)
+    places = [at for at in range(len(old)) if at <= max(0, inside) or old[at] == new[0]]
+    at = max(places, key=resembles)
     return old[:at] + new + old[at + len(new) :]
+
+
+def _is_other(old: str, new: str) -> bool:
+    """Whether letters and digits are not what was read back said again: its rest, then."""
+    same = len(old) == len(new) == _alike(old, new)
+    return not same and not set(old) & set(new) and len(old) + len(new) <= LONGEST
+
+
+def _alike(old: str, new: str) -> int:
+    """Count the places where both have a letter, or both a digit."""
+    return sum(one.isdecimal() == other.isdecimal() for one, other in zip(old, new, strict=False))
 
 
 def _read(words: Sequence[Token], locale: Locale) -> _Chars:
     text, mismatch, at = "", False, 0
     vocabulary = numbers.vocabulary(locale)
     while at < len(words):
-        digits, used = _digits(words, at, vocabulary, after=text)
+        digits, used = (words[at].cased, 1) if _is_chunk(words, at) else ("", 0)
+        if not used:
+            digits, used = _digits(words, at, vocabulary, after=text)
         if not used:
             letters = spelling.read(words, at, locale)
             digits, used = letters.letters.upper(), letters.end - at
@@ -189,8 +221,17 @@ def _is_digit(text: str, vocabulary: numbers.Vocabulary) -> bool:
     return numbers.is_number(text, vocabulary) and text not in {"oh", "o"}
 
 
+def _is_chunk(words: Sequence[Token], at: int) -> bool:
+    """Whether letters were written together beside figures: the IS of "LW 91 IS" is no word."""
+    cased = words[at].cased
+    beside = [
+        word.text.isdecimal() for word in (*words[max(0, at - 1) : at], *words[at + 1 : at + 2])
+    ]
+    return 1 < len(cased) <= CHUNK and cased.isalpha() and cased.isupper() and any(beside)
+
+
 def _written(word: Token, locale: Locale) -> str:
-    """Take letters that were written together: the ABC of "ABC 12D"."""
+    """Take letters that were written together: the ABC of "ABC, one two"."""
     if word.text in members(locale, "code.lead"):
         return ""
     return word.cased if word.cased.isupper() and word.cased.isascii() else ""
@@ -227,12 +268,24 @@ def _judged(text: str, shapes: tuple[str, ...]) -> Reading:
             buffer="" if whole else text[:LONGEST],
             outlook=Outlook.OPEN if whole else Outlook.PREFIX,
         )
-    for shape in shapes:
-        fitted = _fitted(text, shape.replace(" ", ""))
-        if fitted is not None and len(fitted) == len(shape.replace(" ", "")):
-            return Reading(value=fitted, outlook=Outlook.COMPLETE)
+    fitting = [_fitted(text, shape.replace(" ", "")) for shape in shapes if _is_long(text, shape)]
+    found = [fitted for fitted in fitting if fitted is not None]
+    if found:
+        nearest = min(found, key=lambda fitted: _changes(text, fitted))
+        return Reading(value=nearest, outlook=Outlook.COMPLETE)
     fits = any(_fitted(text, shape.replace(" ", "")) is not None for shape in shapes)
     return Reading(buffer=text if fits else "", outlook=Outlook.PREFIX if fits else Outlook.INVALID)
+
+
+def _is_long(text: str, shape: str) -> bool:
+    return len(text) == len(shape.replace(" ", ""))
+
+
+def _changes(text: str, fitted: str) -> int:
+    """Count what a shape makes of another kind than was heard; "oh" is either."""
+    return sum(
+        one != other and {one, other} != {"O", "0"} for one, other in zip(text, fitted, strict=True)
+    )
 
 
 def _fitted(text: str, shape: str) -> str | None:

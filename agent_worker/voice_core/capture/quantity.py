@@ -14,6 +14,7 @@ THOUSANDS: Final = re.compile(r"(?<=[0-9]),(?=[0-9]{3}\b)")
 LARGEST: Final = 999_999
 FRACTION: Final = re.compile(r"\b(?:and a half|and a quarter|point \w+|halves)\b")
 ALONE: Final = re.compile(r"\b(?:just|only)\b")
+AROUND: Final = ("filler.sound", "filler.polite", "filler.backchannel")
 """Beside these a word that sounds like a number is one: "just to"."""
 DENIED: Final = re.compile(r"^(?:no|nah|nope|not? \w+)\b")
 A_HUNDRED: Final = re.compile(r"\ba (?=hundred|thousand)")
@@ -140,7 +141,7 @@ def _values(said: str, context: Context) -> list[int]:
 def _idiom(said: str, context: Context) -> Reading:
     """Take "a couple", "half a dozen", "none"; the longest that is said."""
     best, size = None, 0
-    alone = ALONE.sub(" ", without(said, context.locale, "filler.sound", "filler.polite")).strip()
+    alone = ALONE.sub(" ", without(said, context.locale, *AROUND)).strip()
     for kind in kinds(context.locale, "amount"):
         match = phrases(context.locale, f"amount.{kind}").search(said)
         short = match is not None and match.group() in {
