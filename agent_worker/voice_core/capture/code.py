@@ -43,8 +43,9 @@ class Code:
             return Reading(buffer=state.buffer, outlook=Outlook.EMPTY)
         alone = _judged(chars.text, context.shapes)
         joined = _judged(state.buffer + chars.text, context.shapes) if state.buffer else alone
-        anew = chars.text.startswith(state.buffer) or joined.value != state.buffer + chars.text
-        if alone.value is not None and (joined.value is None or anew):
+        if alone.value is not None and _is_anew(
+            chars.text, alone.value, state.buffer, joined.value
+        ):
             joined = alone
         if joined.value is not None or joined.buffer or not context.shapes:
             return joined
@@ -268,17 +269,25 @@ def _judged(text: str, shapes: tuple[str, ...]) -> Reading:
             buffer="" if whole else text[:LONGEST],
             outlook=Outlook.OPEN if whole else Outlook.PREFIX,
         )
-    fitting = [_fitted(text, shape.replace(" ", "")) for shape in shapes if _is_long(text, shape)]
-    found = [fitted for fitted in fitting if fitted is not None]
-    if found:
-        nearest = min(found, key=lambda fitted: _changes(text, fitted))
-        return Reading(value=nearest, outlook=Outlook.COMPLETE)
-    fits = any(_fitted(text, shape.replace(" ", "")) is not None for shape in shapes)
-    return Reading(buffer=text if fits else "", outlook=Outlook.PREFIX if fits else Outlook.INVALID)
+    fitting = [_fitted(text, shape.replace(" ", "")) for shape in shapes]
+    found = sorted(
+        (_changes(text, fitted), len(shape.replace(" ", "")) > len(text), fitted)
+        for shape, fitted in zip(shapes, fitting, strict=True)
+        if fitted is not None
+    )
+    if not found:
+        return Reading(outlook=Outlook.INVALID)
+    _, unfinished, nearest = found[0]  # "one zero eight x s" is more likely 108XSH's than I08XS
+    if unfinished:
+        return Reading(buffer=text, outlook=Outlook.PREFIX)
+    return Reading(value=nearest, outlook=Outlook.COMPLETE)
 
 
-def _is_long(text: str, shape: str) -> bool:
-    return len(text) == len(shape.replace(" ", ""))
+def _is_anew(text: str, alone: str, held: str, joined: str | None) -> bool:
+    """Whether a turn that is a code by itself is the whole code, not the rest of what was held."""
+    if joined is None or (text.startswith(held) and len(held) > 1):
+        return True
+    return _changes(held + text, joined) > _changes(text, alone)
 
 
 def _changes(text: str, fitted: str) -> int:

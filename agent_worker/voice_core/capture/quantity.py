@@ -32,9 +32,10 @@ class Quantity:
 
     def repair(self, text: str, state: FieldState, context: Context) -> Reading | None:
         """Read another number as a correction, or as the rest of one: "two thousand", "and ten"."""
-        said = DENIED.sub("", plain(text)).strip()
+        heard = plain(THOUSANDS.sub("", clean(text)))
+        said = DENIED.sub("", heard).strip()
         reading = _read(said, context) if said else Reading()
-        rest = _joined(state.value or "", reading.value, context) if said == plain(text) else None
+        rest = _joined(state.value or "", reading.value, context) if said == heard else None
         if rest is not None:
             return Reading(value=rest, outlook=Outlook.COMPLETE, operation="tail")
         if reading.value is None or reading.value == state.value:
