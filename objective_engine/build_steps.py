@@ -54,7 +54,13 @@ def _choose(config: Config, step: Choose) -> AnyStep:
 
 
 def _capture(_: Config, step: Capture) -> AnyStep:
-    return CaptureStep(field=FieldName(step.name), primitive=step.primitive, required=step.required)
+    return CaptureStep(
+        field=FieldName(step.name),
+        primitive=step.primitive,
+        required=step.required,
+        shapes=step.shapes,
+        unit=step.unit or "",
+    )
 
 
 def _book(config: Config, step: Book) -> AnyStep:

@@ -68,6 +68,8 @@ TITLES: Final = MappingProxyType(
         "SF1231": "a place that does not exist",
         "SF1232": "one name for several places",
         "SF1233": "a slot that cannot be filled",
+        "SF1234": "a key that this kind of field has no use for",
+        "SF1235": "one shape twice",
         "SF1301": "nobody can be called back",
         "SF1302": "many questions",
         "SF1303": "the way to call back is optional",

@@ -24,6 +24,10 @@ class Capture(msgspec.Struct, frozen=True, tag="capture", tag_field="kind"):
     field: FieldName
     primitive: str
     required: bool
+    shapes: tuple[str, ...] = ()
+    """What a spelling looks like: `A` is any letter, `9` any digit."""
+    unit: str = ""
+    """What a quantity counts, a noun."""
 
 
 class Finish(msgspec.Struct, frozen=True, tag="finish", tag_field="kind"):

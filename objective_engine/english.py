@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
-from objective_engine.condition_english import english, words
+from objective_engine.condition_english import either, english, words
 from objective_engine.conditions import All
 from objective_engine.graph import CLOSING, TURN_AWAY, Graph, Objective
 from objective_engine.hours import DAY_MINUTES, Span
@@ -29,9 +29,16 @@ def _optional(required: bool) -> str:  # noqa: FBT001 - read at its only use
     return "" if required else ", if the caller is not in a hurry"
 
 
+def _asks(step: CaptureStep) -> str:
+    if step.unit:
+        return f"asks how many {step.unit}"
+    shaped = f" (like {either(step.shapes)})" if step.shapes else ""
+    return f"asks for the {words(step.field)}{shaped}"
+
+
 _DOES: Final[Mapping[type, Callable[[Any], str]]] = {
     GreetStep: lambda _: "says who is speaking and that the call is recorded",
-    CaptureStep: lambda s: f"asks for the {words(s.field)}{_optional(s.required)}",
+    CaptureStep: lambda s: f"{_asks(s)}{_optional(s.required)}",
     ChooseStep: lambda s: (
         f"finds out which {words(s.field)} it is: "
         + ", ".join(option.title for option in s.options)

@@ -20,6 +20,12 @@ WORDS: Final[Mapping[str, str]] = {
         "write one e-mail address, in lower case after the `@`."
     ),
     "^[0-9]{4}$": "write four digits in quotation marks.",
+    "^[A-Z0-9](?: ?[A-Z0-9]){1,19}$": (
+        "write `A` for a letter and `9` for a digit, 2 to 20 of them, such as `AA9 9AA`."
+    ),
+    "^[a-z]{2,15}(?: [a-z]{2,15}){0,2}$": (
+        "write the noun alone, up to three lower-case words, such as `bedrooms`."
+    ),
 }
 
 

@@ -8,6 +8,8 @@ from objective_engine.business import Name, Part, Title
 
 When = Annotated[str, msgspec.Meta(min_length=4, max_length=400)]
 Names = Annotated[tuple[Name, ...], msgspec.Meta(max_length=30)]
+Shape = Annotated[str, msgspec.Meta(pattern="^[A-Z0-9](?: ?[A-Z0-9]){1,19}$")]
+Unit = Annotated[str, msgspec.Meta(pattern="^[a-z]{2,15}(?: [a-z]{2,15}){0,2}$", max_length=30)]
 
 
 class Rule(Part, frozen=True, kw_only=True):
@@ -36,6 +38,10 @@ class Capture(Planned, frozen=True, kw_only=True, tag="capture"):
     rules: Annotated[tuple[Rule, ...], msgspec.Meta(max_length=10)] = ()
     secret: bool = False
     """An access code: never put into a message or a notification."""
+    shapes: Annotated[tuple[Shape, ...], msgspec.Meta(max_length=12)] = ()
+    """What a `spelling` looks like, `AA9 9AA`: `A` is any letter, `9` any digit."""
+    unit: Unit | None = None
+    """What a `quantity` counts, a noun: `bedrooms`."""
 
 
 class Choose(Planned, frozen=True, kw_only=True, tag="choose"):

@@ -17,12 +17,16 @@ class GreetStep(Step, frozen=True, tag="greet"):
     """Say the notice."""
 
 
-class CaptureStep(Step, frozen=True, tag="capture"):
+class CaptureStep(Step, frozen=True, tag="capture", omit_defaults=True):
     """Find out one field."""
 
     field: FieldName
     primitive: str
     required: bool
+    shapes: tuple[str, ...] = ()
+    """What a spelling looks like."""
+    unit: str = ""
+    """What a quantity counts."""
 
 
 class ChooseStep(Step, frozen=True, tag="choose"):

@@ -157,7 +157,7 @@ def _book(name: ObjectiveName, step: BookStep) -> AnyDirective:
 _DIRECTIVES: Final[Mapping[type, Callable[[ObjectiveName, Any], AnyDirective | None]]] = {
     GreetStep: lambda name, _: Greet(objective=name),
     CaptureStep: lambda name, step: Capture(
-        objective=name, field=step.field, primitive=step.primitive, required=step.required
+        name, step.field, step.primitive, step.required, step.shapes, step.unit
     ),
     ChooseStep: lambda name, step: Choose(
         objective=name, field=step.field, options=step.options, required=step.required

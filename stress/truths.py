@@ -138,6 +138,58 @@ def _no(_: random.Random) -> Truth:
     return Truth(said="no", value="no")
 
 
+def _birth(draw: random.Random) -> Truth:
+    month, name = draw.choice(MONTHS)
+    (day, said), (year, spoken) = draw.choice(DAYS), draw.choice(YEARS)
+    return Truth(
+        said=f"the {said} of {name} {spoken}",
+        value=f"{year}-{month:02}-{day:02}",
+        heard=(letters_of(f"the {said} of {name}"), letters_of(spoken)),
+    )
+
+
+YEARS: Final = ((1964, "nineteen sixty four"), (1978, "nineteen seventy eight"))
+
+
+def _quantity(draw: random.Random, unit: str) -> Truth:
+    value, said = draw.choice(COUNTS)
+    return Truth(said=said, value=f"{value} {unit}".rstrip(), heard=(said,))
+
+
+COUNTS: Final = ((3, "three"), (4, "four"), (6, "six"), (9, "nine"))
+
+
+def _digits(draw: random.Random) -> Truth:
+    value = "".join(draw.choices("123456789", k=6))
+    said = " ".join(SPOKEN[digit] for digit in value)
+    return Truth(said=said, value=value, heard=(letters_of(said),))
+
+
+def _spelling(draw: random.Random, shapes: tuple[str, ...]) -> Truth:
+    """Return a code of one of its shapes, each letter with its word; an "o" has many names."""
+    value = "".join(
+        _drawn(kind, draw) for kind in draw.choice(shapes or ("AAA 99",)) if kind != " "
+    )
+    said = [SPOKEN.get(one) or f"{one.lower()} for {CODE_WORDS[one]}" for one in value]
+    sounds = (SPOKEN.get(one, one.lower()) for one in value)
+    heard = "".join(sound if sound != "o" else " " for sound in sounds).split()
+    return Truth(said=" ".join(said), value=value, heard=tuple(heard))
+
+
+def _drawn(kind: str, draw: random.Random) -> str:
+    """Draw a letter or a digit that sounds like no other; what a shape fixes is as it is."""
+    return draw.choice({"A": "BDKRTW", "9": "234679"}.get(kind, kind))
+
+
+CODE_WORDS: Final[Mapping[str, str]] = MappingProxyType(
+    {word[0].upper(): word for word in (
+        "alpha", "bravo", "charlie", "delta", "echo", "foxtrot", "golf", "hotel", "india",
+        "juliet", "kilo", "lima", "mike", "november", "oscar", "papa", "quebec", "romeo",
+        "sierra", "tango", "uniform", "victor", "whiskey", "xray", "yankee", "zulu",
+    )}
+)  # fmt: skip
+
+
 CHOICE: Final = "choice"
 """The primitive of everything that is chosen, as the core names its sentences."""
 _TRUTHS: Final[Mapping[str, Callable[[random.Random], Truth]]] = MappingProxyType(
@@ -148,9 +200,14 @@ _TRUTHS: Final[Mapping[str, Callable[[random.Random], Truth]]] = MappingProxyTyp
         "email": _email,
         "address": _address,
         "yes_no": _no,
+        "birth_date": _birth,
+        "digits": _digits,
     }
 )
 """By primitive, as a configuration names it."""
+
+_OF_ITS_OWN: Final = frozenset({"date_time", "quantity", "spelling"})
+"""Primitives whose values depend on the day, or on more of the step."""
 
 Asking = CaptureStep | ChooseStep
 """Steps that end with a value of the caller's."""
@@ -163,15 +220,19 @@ def primitive_of(step: Asking) -> str:
 
 def is_known(step: Asking) -> bool:
     """Say whether a caller knows how to give this."""
-    return isinstance(step, ChooseStep) or step.primitive in {*_TRUTHS, "date_time"}
+    return isinstance(step, ChooseStep) or step.primitive in {*_TRUTHS, *_OF_ITS_OWN}
 
 
 def draw_of(
     primitive: str, draw: random.Random, *, today: date, step: Asking | None = None
 ) -> Truth:
     """Draw a value of a kind, for a step that `is_known` or for a part of what is no step."""
-    if isinstance(step, ChooseStep):
-        return _choice(draw, step)
-    if primitive == "date_time":
-        return _time(draw, today)
-    return _TRUTHS[primitive](draw)
+    match step:
+        case ChooseStep():
+            return _choice(draw, step)
+        case CaptureStep(primitive="quantity", unit=unit):
+            return _quantity(draw, unit)
+        case CaptureStep(primitive="spelling", shapes=shapes):
+            return _spelling(draw, shapes)
+        case _:
+            return _time(draw, today) if primitive == "date_time" else _TRUTHS[primitive](draw)

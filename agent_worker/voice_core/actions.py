@@ -42,7 +42,7 @@ def carry_out(
     match action:
         case Ask(phrase=phrase, slots=slots):
             label = ("label", name.rpartition(".")[2].replace("_", " "))
-            moves.line(worded(moves, phrase, directive), *slots, label)
+            moves.line(worded(moves, phrase, directive), *slots, label, ("unit", directive.unit))
         case ReadBack():
             _read_back(moves, directive, action, waiting)
         case NoteHeard() | NoteRepaired():
@@ -66,13 +66,12 @@ def worded(moves: Moves, phrase: str, directive: Capture) -> str:
 
     The bank's words for a field are the same for every tenant; a part of a message is known by the
     last word of its name. A yes or no, and letters or digits, can be about anything: they are asked
-    for by the field's name.
+    for by the field's name, and a quantity by what it counts.
     """
     phrases = moves.core.locale.phrases
-    own = f"{phrase}_{directive.field.rpartition('.')[2]}"
-    if own in phrases:
-        return own
-    return f"{phrase}_field" if f"{phrase}_field" in phrases else phrase
+    own = directive.field.rpartition(".")[2]
+    kinds = (own, "unit", "field") if directive.unit else (own, "field")
+    return next((one for kind in kinds if (one := f"{phrase}_{kind}") in phrases), phrase)
 
 
 def _note(moves: Moves, directive: Capture, note: NoteHeard | NoteRepaired) -> None:

@@ -21,6 +21,8 @@ def context(moves: Moves, state: State, directive: Capture) -> Context:
         caller_id=state.caller_id,
         state=told.state(moves.graph),
         choices=told.choices(moves.graph, directive.objective),
+        shapes=directive.shapes,
+        unit=directive.unit,
     )
 
 

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Final
 
+import msgspec
+
 from objective_engine.conditions import All, AnyOf, Condition, Is
 from objective_engine.directives import (
     Answer,
@@ -26,6 +28,8 @@ from objective_engine.steps import ChooseStep
 from spine.events.call import BusinessTime
 from spine.ids import CallMs, ObjectiveName
 
+replace = msgspec.structs.replace
+
 Act = TakeMessage | Book | Change
 """What takes several fields: `parts` has them."""
 Wanted = Greet | Capture | Act | Transfer | Answer | Inform | Finish
@@ -35,7 +39,13 @@ Choices = tuple[tuple[str, tuple[str, ...]], ...]
 """See `Context.choices`."""
 
 NAMED: Final = MappingProxyType(
-    {"date_time": "datetime", "yes_no": "confirm", "spelling": "spelled", "digits": "dtmf"}
+    {
+        "date_time": "datetime",
+        "birth_date": "dob",
+        "yes_no": "confirm",
+        "spelling": "spelled",
+        "digits": "dtmf",
+    }
 )
 """Our primitives by the names that configurations have for them, where those differ."""
 CAPITAL_TERRITORY: Final = (range(200, 300), range(2600, 2619), range(2900, 2921))
@@ -49,8 +59,8 @@ def next_to_do(graph: Graph, progress: Progress) -> Wanted:
         case Choose():
             return Capture(step.objective, step.field, "choice", step.required)
         case Capture():
-            primitive = NAMED.get(step.primitive, step.primitive)
-            return Capture(step.objective, step.field, primitive, step.required)
+            primitive = NAMED.get(step.primitive)
+            return step if primitive is None else replace(step, primitive=primitive)
         case _:
             return step
 

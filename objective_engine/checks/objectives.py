@@ -12,6 +12,10 @@ from objective_engine.naming import BRANCHES, STEPS, meanings, placed
 from objective_engine.plan import Capture, Choose, Inform, Qualify, Route, Step, Triage
 
 RESERVED: Final = frozenset({GREET, ANSWER, FINISH, "danger", "person", "turn_away"})
+CHOSEN: Final = frozenset({"choice", "choose", "list"})
+"""What people call a field that is chosen from a list: it is a kind of objective."""
+OWN_KEYS: Final = {"shapes": "spelling", "unit": "quantity"}
+"""Keys of a field, each with the primitive that it is for."""
 SPEAKS: Final[Mapping[str, tuple[str, str]]] = {
     "Choose": ("choose", "let callers choose"),
     "Book": ("book", "book visits"),
@@ -65,6 +69,7 @@ def _made_of(config: Config, step: Step, at: str, core: CoreFacts) -> Iterator[D
     match step:
         case Capture(primitive=primitive):
             yield from _primitive(primitive, child(at, "primitive"), core)
+            yield from _of_its_own(step, at)
         case Choose(options=options) if options != "services":
             lists = [one.name for one in config.lists]
             yield from unknown(child(at, "options"), options, [*lists, "services"], "list")
@@ -87,13 +92,39 @@ def _made_of(config: Config, step: Step, at: str, core: CoreFacts) -> Iterator[D
             pass
 
 
+def _of_its_own(step: Capture, at: str) -> Iterator[Diagnostic]:
+    """Check what belongs to one primitive alone."""
+    for key, primitive in OWN_KEYS.items():
+        if getattr(step, key) and step.primitive in PRIMITIVES and step.primitive != primitive:
+            yield Diagnostic(
+                pointer=child(at, key),
+                code="SF1234",
+                message=f"`{key}` says nothing about a `{step.primitive}`.",
+                cure=f"leave it out, or make the field a `{primitive}`.",
+                at_key=True,
+            )
+    seen: set[str] = set()
+    for place, shape in enumerate(step.shapes):
+        bare = shape.replace(" ", "")
+        if bare in seen:
+            yield Diagnostic(
+                pointer=child(child(at, "shapes"), place),
+                code="SF1235",
+                message=f"`{shape}` is listed already; spaces make no difference.",
+                cure="remove one of the two.",
+            )
+        seen.add(bare)
+
+
 def _primitive(primitive: str, at: str, core: CoreFacts) -> Iterator[Diagnostic]:
     if primitive not in PRIMITIVES:
         yield Diagnostic(
             pointer=at,
             code="SF1203",
             message=f"there is no primitive `{primitive}`.",
-            cure=did_you_mean(primitive, PRIMITIVES),
+            cure="say `kind: choose` with a list of `options`."
+            if primitive in CHOSEN
+            else did_you_mean(primitive, PRIMITIVES),
         )
     elif primitive not in core.primitives:
         yield Diagnostic(

@@ -36,6 +36,8 @@ whens: Final = st.none() | st.sampled_from(WHEN)
 EXTRAS: Final[list[dict[str, Any]]] = [
     {"kind": "capture", "primitive": "reason", "required": True},
     {"kind": "capture", "primitive": "yes_no", "required": False},
+    {"kind": "capture", "primitive": "quantity", "unit": "floor boards"},
+    {"kind": "capture", "primitive": "spelling", "shapes": ["AA9 9AA", "B99"]},
     {"kind": "message", "urgent": True},
     {"kind": "change", "what": "cancel"},
     {"kind": "book"},

@@ -35,7 +35,7 @@ ABLE: Final = CoreFacts(
 TEMPLATES: Final[dict[str, Any]] = {
     "tiny": {"trade": "tiny", "toggles": {"booking": True}, "services": []}
 }
-WANTS_MORE: Final = {"SF1219", "SF1221", "SF1304", "SF1306", "SF1307"}
+WANTS_MORE: Final = {"SF1219", "SF1221", "SF1304", "SF1306", "SF1307", "SF1235"}
 """Codes whose example is for a core that can do more."""
 TODAY = date(2026, 11, 24)
 MADE_HERE: Final = {"SF1001", "SF1014"}

@@ -18,7 +18,9 @@ ALLOWED: Final = {
         "name", "say_as", "numbers", "time_zone", "hours", "holidays", "closures", "area",
         "licences",
     },
-    "Capture": {"name", "when", "needs", "primitive", "required", "rules", "secret"},
+    "Capture": {
+        "name", "when", "needs", "primitive", "required", "rules", "secret", "shapes", "unit",
+    },
     "Change": {"name", "when", "needs", "what"},
     "Choices": {"name", "items"},
     "Choose": {"name", "when", "needs", "options", "required"},
@@ -55,7 +57,7 @@ DIRECTIVES: Final = {
     "Book": {
         "objective", "field", "slot_minutes", "lead_hours", "horizon_days", "buffer_minutes",
     },
-    "Capture": {"objective", "field", "primitive", "required"},
+    "Capture": {"objective", "field", "primitive", "required", "shapes", "unit"},
     "Change": {"objective", "field", "what"},
     "Choose": {"objective", "field", "options", "required"},
     "Finish": {"objective", "outcome"},

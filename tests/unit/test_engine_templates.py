@@ -29,6 +29,8 @@ TRADES: Final = {
     "pest_control": ("gumtree-pest-control", "termites", "snake"),
     "plumber": ("harbourside-plumbing", "leaking_tap", "burst_pipe"),
 }
+COUNTED: Final = {"bond_clean": ("bedrooms",)}
+"""What a service is asked about besides, in a number."""
 EACH: Final = pytest.mark.parametrize("trade", sorted(TRADES))
 JOB: Final = {
     "enquiry": "new_job",
@@ -75,7 +77,7 @@ def test_a_job_is_booked(trade: str) -> None:
 
     assert asked == [
         "greet", "enquiry", "service", "reason", "phone", "address", "name", "role", "access",
-        "visit", "booked",
+        *COUNTED.get(service, ()), "visit", "booked",
     ]  # fmt: skip
 
 

@@ -15,6 +15,7 @@ LOCALE = read_core().locale
 LONGEST = {
     "business": "Spark Line Electrical",
     "label": "best mobile number",
+    "unit": "square metres of carpet",
     "contact": "whoever is on call tonight",
     "answer": "The main tap is usually at the water meter, near the front of the property.",
     "service": "poisons information",
