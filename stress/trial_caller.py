@@ -10,6 +10,8 @@ from stress.caller import Answer
 from stress.truths import Truth, letters_of
 
 CLOSINGS: Final = frozenset({"silent_goodbye", "too_long", "trouble_hearing", "unknown_number"})
+NOTED: Final = "choice_noted"
+"""What was given last is said back without a question."""
 REFUSAL: Final = "I'd rather not say."
 
 
@@ -52,6 +54,7 @@ class TrialCaller:
         self._read_back: tuple[str, ...] = ()
         self._wrong = ""
         self._misspoken: set[str] = set()
+        self._given = ""
 
     def watch(self, events: tuple[AnyEvent, ...]) -> None:
         """Take what the agent did."""
@@ -81,6 +84,10 @@ class TrialCaller:
             return self._say_next()
         if self._read_back:
             return self._judge(heard)
+        if NOTED in self._phrases and self._given:
+            truth = self._truths[self._given]
+            if not _says(heard, truth):
+                return Answer(f"No, sorry, {truth.said}.")
         if asked == "which_wrong":
             return Answer(f"The {self._primitive[self._wrong]}.")
         if asked in {"yes_or_no", "press_yes_or_no"}:
@@ -111,6 +118,7 @@ class TrialCaller:
         part = self._part
         if field in part.declines:
             return Answer(REFUSAL)
+        self._given = field
         truth = self._truths[field]
         if field in part.misspeaks and field not in self._misspoken:
             self._misspoken.add(field)
@@ -118,16 +126,20 @@ class TrialCaller:
         return Answer(_sentence(truth.said), hangs_up=field == part.leaves_at)
 
     def _judge(self, heard: str) -> Answer:
-        sounds = letters_of(heard)
         for field in self._read_back:
             if field in self._part.declines:
                 return Answer(REFUSAL)
             truth = self._truths[field]
-            if not all(piece in sounds for piece in truth.heard):
+            if not _says(heard, truth):
                 self._wrong = field
                 return Answer(f"No, the {self._primitive[field]} is {truth.said}.")
         self._wrong = ""
         return Answer("Yes, that's right.")
+
+
+def _says(heard: str, truth: Truth) -> bool:
+    sounds = letters_of(heard)
+    return all(piece in sounds for piece in truth.heard)
 
 
 def _sentence(text: str) -> str:

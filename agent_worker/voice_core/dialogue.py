@@ -17,6 +17,7 @@ from agent_worker.voice_core.capture.contract import (
     ReadBackCut,
     ReadBackFinished,
     Silence,
+    Status,
 )
 from agent_worker.voice_core.moves import Moves
 from agent_worker.voice_core.standing import (
@@ -197,8 +198,11 @@ def _known(moves: Moves, state: State) -> State:
 def _over(moves: Moves, state: State, directive: Capture, result: Result, *, joint: bool) -> State:
     """A field's life is over; the yes that ended it also answers for what was said with it."""
     dialogue = state.dialogue
-    captured = (*dialogue.captured, Captured(directive, dialogue.field))
-    state = replace(state, dialogue=replace(dialogue, captured=captured, joint=False))
+    field, noted = dialogue.field, result == "met" and dialogue.field.status is Status.HEARD
+    if noted:
+        field = replace(field, status=Status.CONFIRMED)
+    captured = (*dialogue.captured, Captured(directive, field))
+    state = replace(state, dialogue=replace(dialogue, captured=captured, joint=False, noted=noted))
     if joint and result == "met" and dialogue.answer is not None:
         return resume(moves, settle(moves, state, result), dialogue.answer)
     if dialogue.act is not None:

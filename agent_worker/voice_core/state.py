@@ -82,6 +82,8 @@ class Dialogue(msgspec.Struct, frozen=True, kw_only=True):
     """Of the field that `directive` captures."""
     settled: bool = False
     """Whether Level 2 knows this objective's result: a confirmed value is being corrected."""
+    noted: bool = False
+    """Whether the last value to hold was only said back, and the caller has not spoken since."""
     joint: bool = False
     """Whether the last read-back said the value of the field that waits as well."""
     which: bool = False

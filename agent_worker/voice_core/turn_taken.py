@@ -38,7 +38,8 @@ def hear(moves: Moves, state: State, heard: Heard) -> State:
         both = _Both(moves, state, current, aside)
         return both.told_which(heard) if dialogue.which else both.answered(heard)
     revisited = _revisited(moves, state, current, heard)
-    return capture(moves, state if revisited is None else revisited, heard)
+    state = state if revisited is None else revisited
+    return capture(moves, replace(state, dialogue=replace(state.dialogue, noted=False)), heard)
 
 
 class _Both:
@@ -118,6 +119,8 @@ def _revisited(moves: Moves, state: State, current: Capture, heard: Heard) -> St
     text = plain(heard.texts[0])
     if not phrases(locale, "revisit.corrects").search(text):
         return None
+    if dialogue.noted and (denied := _denied(moves, state, heard)) is not None:
+        return denied
     for done in reversed(dialogue.captured):
         primitive = done.directive.primitive
         part = done.directive.field != str(done.directive.objective)
@@ -127,6 +130,18 @@ def _revisited(moves: Moves, state: State, current: Capture, heard: Heard) -> St
         tried = _tried(moves, state, done.directive, field, heard)
         if _cued(text, primitive, locale) and _has(tried, NoteRepaired):
             return _revisiting(moves, state, done, field)
+    return None
+
+
+def _denied(moves: Moves, state: State, heard: Heard) -> State | None:
+    """Reopen what was just said back without a question, if this turn names another in its place.
+
+    No name of the field is asked for: the caller answers what was said a moment ago.
+    """
+    last = state.dialogue.captured[-1]
+    field = _reopen(last.field)
+    if _has(_tried(moves, state, last.directive, field, heard), NoteRepaired):
+        return _revisiting(moves, state, last, field)
     return None
 
 

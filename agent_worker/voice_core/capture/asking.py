@@ -62,6 +62,22 @@ def confirmed(state: FieldState) -> Step:
     return replace(state, status=Status.CONFIRMED, pending=False), (Confirmed(value),)
 
 
+def noted(grammar: Grammar, state: FieldState, reading: Reading, context: Context) -> Step:
+    """Say a sure value back; it holds, and stays open to a "no" that comes after all."""
+    name, value = grammar.plan.name, reading.value or ""
+    state = replace(
+        state,
+        status=Status.HEARD,
+        value=value,
+        buffer="",
+        inferred=reading.inferred,
+        asking="",
+        typed="",
+    )
+    slots = ((name, grammar.spoken(value, 1, context)),)
+    return state, (Ask(phrase=f"{name}_noted", slots=slots), Confirmed(value))
+
+
 def yes(grammar: Grammar, state: FieldState) -> Step:
     """Take a yes to what was read back: the value holds, or its next part is read back."""
     if len(state.parts) < 2:

@@ -30,7 +30,13 @@ CUTS: Final = 3
 class Choice:
     """The grammar of choices; the value is the id of one."""
 
-    plan = Plan(name="choice", failure="service_other", typed=(("", 1), ("offer", 1)), top_level=1)
+    plan = Plan(
+        name="choice",
+        failure="service_other",
+        typed=(("", 1), ("offer", 1)),
+        top_level=1,
+        implicit=True,
+    )
 
     def read(self, text: str, state: FieldState, context: Context) -> Reading:
         """Find the choice that a turn means, or the two that it may mean."""

@@ -52,6 +52,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """Whether the network's number may be offered in its place."""
     top_level: int = 2
     """Highest rung of the read-back ladder."""
+    implicit: bool = False
+    """Whether a sure value is said back without a question; the caller may still say no to it."""
     seam: str = ""
     """Pattern of the pause at which a value that takes too long to say is divided."""
 

@@ -98,7 +98,8 @@ class Life:
         for text in reversed(volunteered):
             reading = self.grammar.volunteered(text, context)
             if reading.value is not None:
-                return self._taken(state, text, reading, context)
+                unasked = replace(reading, outlook=Outlook.OPEN)  # it may have been said in passing
+                return self._taken(state, text, unasked, context)
         return state, asking.ask(self.grammar, context)
 
     def _heard(self, state: FieldState, heard: Heard, context: Context) -> Step:
@@ -155,7 +156,9 @@ class Life:
         note = NoteHeard(
             raw=safe, value=reading.value, buffer=reading.buffer, inferred=reading.inferred
         )
-        if reading.value is not None:
+        if reading.value is not None and self._is_sure(state, reading):
+            state, actions = asking.noted(self.grammar, state, reading, context)
+        elif reading.value is not None:
             state, actions = asking.read_back(self.grammar, state, reading, context)
         elif reading.ends:
             state, actions = asking.gave_up(self.grammar, replace(state, buffer=reading.buffer))
@@ -164,6 +167,11 @@ class Life:
         else:
             state, actions = asking.failed_attempt(self.grammar, state, reading, context)
         return state, (note, *actions)
+
+    def _is_sure(self, state: FieldState, reading: Reading) -> bool:
+        """Whether a value needs no yes: heard well, said outright, and never said no to."""
+        well = reading.level == state.level == 1 and reading.outlook is Outlook.COMPLETE
+        return self.grammar.plan.implicit and well and not state.refusals
 
     def _keyed(self, state: FieldState, key: str, context: Context) -> Step:
         if state.asking == asking.YES_OR_NO and key in asking.YES_NO_KEYS:
