@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
 import msgspec
@@ -24,9 +25,14 @@ MAX_PARTS: Final = 4
 LONGEST_EDIT: Final = 400
 """Characters of a turn in which a correction is looked for."""
 MAX_LETTERS: Final = 24
+ECHO: Final = 2
+"""So few words of which the first is a code word are a name and an initial: "Mike J"."""
+SAME: Final = 0.8
+"""A surname this like what was heard is not said besides it."""
 PART: Final = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 HYPHENATED: Final = re.compile(r"(?<=[^\W\d_]{2})-(?=[^\W\d_]{2})")
 HYPHEN: Final = "hyphen"
+APOSTROPHE: Final = re.compile(r"(?i)[ ,]+apostrophe\b[ ,]*")
 
 
 class Name:
@@ -49,7 +55,9 @@ class Name:
             lettered = with_letter(old, plain(text))
             repaired = _reading(lettered, locale, spelled=True)
             return msgspec.structs.replace(repaired, operation="letter") if lettered else None
-        repaired = _reading(_corrected(old, parts, spelled=spelled), locale, spelled=spelled)
+        named = _named_part(old, parts, plain(text), locale)
+        corrected = named or _corrected(old, parts, spelled=spelled)
+        repaired = _reading(corrected, locale, spelled=spelled)
         return msgspec.structs.replace(repaired, operation="replace", level=2)
 
     def volunteered(self, text: str, context: Context) -> Reading:
@@ -89,13 +97,14 @@ class Name:
 
 
 def _hyphens_said(text: str) -> str:
-    return HYPHENATED.sub(f" {HYPHEN} ", spelling.apart(clean(text)))
+    """Write signs within a name as they are said, an apostrophe as nothing."""
+    return APOSTROPHE.sub(" ", HYPHENATED.sub(f" {HYPHEN} ", spelling.apart(clean(text))))
 
 
 def _name(text: str, locale: Locale) -> tuple[list[str], bool]:
     """Return the parts of the name in a turn, none if it is not one, and whether it was spelled."""
-    said = plain(_hyphens_said(text))
-    words = tokens(_hyphens_said(text))
+    words = _without_mate(tokens(_hyphens_said(text)), locale)
+    said = " ".join(word.text for word in words)
     words = _without_letter_phrases(words, said)
     kept = " ".join(word.text for word in words)
     parts: list[str] = []
@@ -103,14 +112,27 @@ def _name(text: str, locale: Locale) -> tuple[list[str], bool]:
     for first, end in _corrections(kept, len(words), locale):
         new, new_spelled = _stretch(words[first:end], locale)
         if new:
-            parts = _merged(parts, new) if parts else new
+            parts = _corrected(parts, new, spelled=False)
             spelled = new_spelled
-    lettered = with_letter(parts, said)
+    lettered = _lettered(parts, " ".join(found.group() for found in PHRASE.finditer(said)))
     if lettered:
         return (lettered, True) if _is_name(lettered, locale) else ([], False)
     if len(parts) == 3 and parts[0].casefold() == parts[2].casefold():
         parts = parts[1:]  # "Bond, James Bond"
     return (parts, spelled) if _is_name(parts, locale) else ([], False)
+
+
+def _lettered(parts: Sequence[str], said: str) -> list[str]:
+    """Apply what is said of a letter to the part before it, else to the one that it fits."""
+    last = with_letter(parts[-1:], said)
+    return [*parts[:-1], *last] if last else with_letter(parts, said)
+
+
+def _without_mate(words: Sequence[Token], locale: Locale) -> Sequence[Token]:
+    """Drop the "mate" of "it's Nick, mate", which is no part of the name."""
+    while len(words) > 1 and words[-2].pause and words[-1].text in members(locale, "filler.polite"):
+        words = words[:-1]
+    return words
 
 
 def _without_letter_phrases(words: Sequence[Token], said: str) -> tuple[Token, ...]:
@@ -139,11 +161,25 @@ def _stretch(words: Sequence[Token], locale: Locale) -> tuple[list[str], bool]:
     while at < len(words):
         letters = spelling.read(words, at, locale)
         if letters.sure and len(letters.letters) > 1:
-            parts = _respelled(parts, words[at : letters.end], letters.letters, locale)
-            spelled, at = True, letters.end
+            whole, end = _hyphenated(letters, words, locale)
+            parts = _respelled(parts, words[at:end], whole, locale)
+            spelled, at = True, end
             continue
         parts, at = _further(parts, words, at, locale, spelled=spelled)
     return parts, spelled
+
+
+def _hyphenated(
+    letters: spelling.Spelled, words: Sequence[Token], locale: Locale
+) -> tuple[str, int]:
+    """Read on over a hyphen between letters: "s m i t h hyphen j o n e s"."""
+    whole, end = letters.letters, letters.end
+    while end < len(words) and words[end].text in members(locale, "name.hyphen"):
+        more = spelling.read(words, end + 1, locale)
+        if not more.letters:
+            break
+        whole, end = f"{whole}-{more.letters}", more.end
+    return whole, end
 
 
 def _introduced(words: Sequence[Token], locale: Locale) -> tuple[list[str], int] | None:
@@ -153,10 +189,16 @@ def _introduced(words: Sequence[Token], locale: Locale) -> tuple[list[str], int]
         first = said.count(" ", 0, found.end()) + 1
         first += _after_lead(words[first:], locale)
         parts, end = _leading(words, first, locale)
-        weak = found.group() in {"call me", "i'm", "i am"}
+        weak = found.group() in {"call me", "i'm", "i am"} or _is_of_one_part(said, found, locale)
         if found.start() and not weak and _is_name(parts, locale):
             return parts, end
     return None
+
+
+def _is_of_one_part(said: str, found: re.Match[str], locale: Locale) -> bool:
+    """Whether "name's" is the end of "surname's" or "first name's"."""
+    labels = phrases(locale, "name.given", "name.surname").finditer(said)
+    return any(one.start() < found.start() <= one.end() for one in labels)
 
 
 def _further(
@@ -169,6 +211,9 @@ def _further(
     found = surname or given
     after = at + found.group().count(" ") + 1 if found else at
     more, end = _leading(words, after, locale) if found or spelled else ([], at)
+    letters = spelling.read(words, after, locale)
+    if found and not more and letters.sure:
+        more, end = [letters.letters.capitalize()], letters.end
     ordered = [*more, *parts] if given and not surname else [*parts, *more]
     return ordered, max(end, at + 1)
 
@@ -176,7 +221,8 @@ def _further(
 def _respelled(parts: list[str], words: Sequence[Token], letters: str, locale: Locale) -> list[str]:
     """Put a spelling in the place of what it spells: one part, or each part in turn."""
     signless = str.maketrans("", "", "'-")
-    if letters == "".join(parts).casefold().translate(signless):
+    bare = [part.casefold().translate(signless) for part in parts]
+    if letters.translate(signless) in {*bare, "".join(bare)}:
         return parts
     pieces: list[str] = []
     at = 0
@@ -186,7 +232,20 @@ def _respelled(parts: list[str], words: Sequence[Token], letters: str, locale: L
             at = end
     if len(pieces) == len(parts) > 1 and all(len(piece) > 1 for piece in pieces):
         return [piece.capitalize() for piece in pieces]
-    return _merged(parts, [letters.capitalize()])
+    return _mended(parts, "-".join(piece.capitalize() for piece in letters.split("-")))
+
+
+def _mended(parts: list[str], spelled: str) -> list[str]:
+    """Put a spelling in the place of what it most resembles, be it two words; else of the last."""
+    pairs = [one + other for one, other in pairwise(parts)]
+    alike = [likeness(part, spelled) for part in parts]
+    joined = [likeness(pair, spelled) for pair in pairs]
+    if joined and max(joined) > max(*alike, SAME - 0.1):
+        at = joined.index(max(joined))
+        return [*parts[:at], spelled, *parts[at + 2 :]]
+    if len(parts) > 1 and max(alike) < ALIKE:
+        return [*parts[:-1], spelled]
+    return _merged(parts, [spelled])
 
 
 def _after_lead(words: Sequence[Token], locale: Locale) -> int:
@@ -201,8 +260,10 @@ def _after_lead(words: Sequence[Token], locale: Locale) -> int:
         "filler.polite",
         "consent.yes",
     )
-    at = 0
+    at, after_o = 0, [[name] for name in locale.words["name.after_o"]]
     while found := lead.match(said, at):
+        if found.group() == "oh" and said[found.end() :].split(maxsplit=1)[:1] in after_o:
+            break
         at = found.end() + 1
     return said.count(" ", 0, at)
 
@@ -213,10 +274,11 @@ def _leading(words: Sequence[Token], at: int, locale: Locale) -> tuple[list[str]
     joins = False
     while at < len(words) and len(parts) <= MAX_PARTS:
         word = words[at]
-        if spelling.read(words, at, locale).sure:
+        if _is_spelled(words, at, locale) or word.text in members(locale, "name.closes"):
             break
-        if word.text in members(locale, "name.closes"):
-            break
+        if parts and word.text in members(locale, "filler.noise"):
+            at += 1
+            continue
         if word.text in members(locale, "name.hyphen") and parts:
             joins, at = True, at + 1
             continue
@@ -231,6 +293,15 @@ def _leading(words: Sequence[Token], at: int, locale: Locale) -> tuple[list[str]
         if words[at - 1].pause and at < len(words) and words[at].text.isdecimal():
             break
     return parts, at
+
+
+def _is_spelled(words: Sequence[Token], at: int, locale: Locale) -> bool:
+    """Whether letters begin here; a code word may be a name: "Victor O", "Juliet, j u l i e t"."""
+    letters = spelling.read(words, at, locale)
+    if not letters.sure or words[at].text not in members(locale, "letters.code"):
+        return letters.sure
+    echoed = spelling.read(words, at + 1, locale).letters == words[at].text
+    return not echoed and letters.end - at > ECHO
 
 
 def _part(words: Sequence[Token], at: int, locale: Locale) -> tuple[str, int] | None:
@@ -262,9 +333,16 @@ def _is_name(parts: Sequence[str], locale: Locale) -> bool:
 def _reading(parts: Sequence[str], locale: Locale, *, spelled: bool = False) -> Reading:
     if not parts:
         return Reading(outlook=Outlook.INVALID)
-    value = " ".join(written(part, locale) for part in parts)
+    value = " ".join(_capitals(parts, locale))
     outlook = Outlook.OPEN if len(parts) == 1 or spelled else Outlook.COMPLETE
     return Reading(value=value, outlook=outlook, level=2 if spelled else 1)
+
+
+def _capitals(parts: Sequence[str], locale: Locale) -> list[str]:
+    """Write each part in its case: a "le" at the end, or an "al" at the beginning, is a name."""
+    given = parts[0].capitalize() if parts[0] in members(locale, "name.given_too") else parts[0]
+    cased = [written(part, locale) for part in (given, *parts[1:])]
+    return [*cased[:-1], cased[-1][:1].upper() + cased[-1][1:]]
 
 
 def _merged(old: Sequence[str], new: Sequence[str]) -> list[str]:
@@ -275,6 +353,19 @@ def _merged(old: Sequence[str], new: Sequence[str]) -> list[str]:
     if likeness(old[at], new[0]) >= ALIKE:
         return [*old[:at], new[0], *old[at + 1 :]]
     return [*old, new[0]] if len(old) == 1 else list(new)
+
+
+def _named_part(old: Sequence[str], new: Sequence[str], said: str, locale: Locale) -> list[str]:
+    """Put "the surname's Long" behind a given name, or in the place of another surname."""
+    surname = phrases(locale, "name.surname").search(said)
+    given = phrases(locale, "name.given").search(said)
+    if not old or (surname is None) == (given is None):
+        return []
+    if len(old) == 1 and likeness(old[0], " ".join(new)) >= SAME:
+        return list(new)
+    if surname:
+        return [*(old if len(old) == 1 else old[:-1]), *new]
+    return [*new, *(old if len(old) == 1 else old[1:])]
 
 
 def _corrected(old: Sequence[str], new: Sequence[str], *, spelled: bool) -> list[str]:

@@ -14,6 +14,8 @@ SOUNDS: Final = ("ck", "kc", "ph", "fv", "sz", "yi", "iy", "ey", "ea", "ae", "oa
 MC: Final = re.compile(r"(?i)^(mc)([a-z]{2,})$")
 O_APOSTROPHE: Final = re.compile(r"(?i)^(o|d)'([a-z]{2,})$")
 ENDINGS: Final = ("ie", "ey", "ee", "y", "i")
+UNSTRESSED: Final = ("an", "ar", "ay", "on", "y")
+"""Before these sounds an e may be written; behind others it is silent, as in Clarke."""
 SMOOTH: Final = str.maketrans({"y": "i", "c": "k", "q": "k", "z": "s", "j": "g", "v": "f"})
 PHRASE: Final = re.compile(
     r"(?<!(?<![\w'])[a-z] )\b(?:(?:with|without|with no|only|just) (?:an? |the )?"
@@ -73,7 +75,8 @@ def _doubled(part: str, letter: str) -> str:
     if letter * 2 in part.casefold():
         return ""
     at = part.casefold().rfind(letter)
-    return part[: at + 1] + letter + part[at + 1 :] if at >= 0 else ""
+    after = at + 1 + (letter in "eo" and part[at + 1 : at + 2] in set("aeiou"))  # Read, double e
+    return part[: at + 1] + letter + part[after:] if at >= 0 else ""
 
 
 def _single(part: str, letter: str) -> str:
@@ -90,12 +93,18 @@ def _given(part: str, letter: str) -> str:
     """Put a letter where one that sounds like it stands, else silent ones at the end."""
     if letter in part.casefold():
         return ""
+    heard = next((ending for ending in ENDINGS if part.casefold().endswith(ending)), "")
+    if letter == "y" and len(heard) > 1:
+        return part[: -len(heard)] + letter
+    if letter == "e" and not part.casefold().endswith(UNSTRESSED):
+        return part + letter
     for given, heard in SOUNDS:
         at = part.casefold().find(heard)
         if given == letter and at >= 0:
             new = letter.upper() if part[at].isupper() else letter
             return part[:at] + new + part[at + 1 :]
-    return part + letter if letter in "eh" else ""
+    silent = letter == "h" and part[-1] in "aeiou"
+    return part + letter if silent or letter == "e" else ""
 
 
 def _ended(part: str, pair: str) -> str:
