@@ -9,7 +9,7 @@ from agent_worker.voice_core.capture import email_domain, email_repair, spelling
 from agent_worker.voice_core.capture.consent import Answer, judge
 from agent_worker.voice_core.capture.contract import Context, FieldState, Outlook
 from agent_worker.voice_core.capture.email_pieces import pieces
-from agent_worker.voice_core.capture.email_read import goes_on, joined_signs, judged, read_turn
+from agent_worker.voice_core.capture.email_read import after_held, joined_signs, judged, read_turn
 from agent_worker.voice_core.capture.grammar import Plan, Reading
 from agent_worker.voice_core.locale import Locale
 
@@ -30,12 +30,7 @@ class Email:
         locale = context.locale
         if state.asking.startswith("propose"):
             return _proposed(text, state, locale)
-        reading = read_turn(text, "", locale)
-        whole = reading.value is not None and not goes_on(text, state.buffer, reading, locale)
-        if state.buffer and not whole and not reading.problem:
-            joined = read_turn(text, state.buffer, locale)
-            return joined if joined.outlook is not Outlook.INVALID else reading
-        return reading
+        return after_held(text, state.buffer, locale)
 
     def repair(self, text: str, state: FieldState, context: Context) -> Reading | None:
         """Read a turn as a correction of the address that was read back."""

@@ -1,6 +1,7 @@
 """A spoken or half written e-mail address as pieces: words, letters, digits and signs."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from agent_worker.voice_core.capture import spelling
@@ -36,16 +37,17 @@ class Piece(NamedTuple):
 class Said(NamedTuple):
     """A turn as pieces of an address."""
 
-    pieces: list[Piece]
+    pieces: tuple[Piece, ...]
     sure: bool
     """Whether nothing before the "at" belongs to a sentence instead."""
 
 
 def pieces(text: str, locale: Locale) -> list[Piece]:
     """Read a turn as pieces of an address, what leads in left out."""
-    return read(text, locale).pieces
+    return list(read(text, locale).pieces)
 
 
+@lru_cache(maxsize=64)
 def read(text: str, locale: Locale) -> Said:
     """Read a turn as pieces of an address, and say whether they can be one."""
     words, sure = start(split(text, locale), locale)
@@ -53,7 +55,7 @@ def read(text: str, locale: Locale) -> Said:
     at = 0
     while at < len(words):
         at = _respelled(found, words, at, locale) or _next(found, words, at, locale)
-    return Said(found, sure)
+    return Said(tuple(found), sure)
 
 
 def _next(found: list[Piece], words: Sequence[Token], at: int, locale: Locale) -> int:
@@ -99,14 +101,14 @@ def _add(found: list[Piece], piece: Piece) -> None:
 
 def _piece(words: Sequence[Token], at: int, locale: Locale) -> tuple[Piece | None, int]:
     """Read one piece; None for words that say nothing of the address."""
-    size = instruction(words, at, locale) or match(words, at, "email.ignored", locale)
+    size = _silent(words, at, locale)
     if size:
         return None, size
     sign, used = _sign(words, at, locale)
     if sign is not None:
         return sign, used
     twice = numbers.vocabulary(locale).times.get(words[at].text)
-    if twice and at + 1 < len(words):
+    if twice:
         piece, used = _sign(words, at + 1, locale)
         if piece is not None and piece.text in REPEATED:
             return piece._replace(text=piece.text * twice), used + 1
@@ -121,12 +123,22 @@ def _piece(words: Sequence[Token], at: int, locale: Locale) -> tuple[Piece | Non
     return Piece(words[at].text, "word"), 1
 
 
+def _silent(words: Sequence[Token], at: int, locale: Locale) -> int:
+    """Return how many words at `at` say nothing of the address."""
+    size = match(words, at, "email.before_sign", locale)
+    if size and _sign(words, at + size, locale)[0] is not None:
+        return size
+    return instruction(words, at, locale) or match(words, at, "email.ignored", locale)
+
+
 def _sign(words: Sequence[Token], at: int, locale: Locale) -> tuple[Piece | None, int]:
     for key, sign in SIGN_KINDS.items():
         size = match(words, at, key, locale)
         if size:
             return Piece(sign, "sign"), size
-    return (Piece(words[at].text, "sign"), 1) if words[at].text in SIGNS else (None, 0)
+    if at < len(words) and words[at].text in SIGNS:
+        return Piece(words[at].text, "sign"), 1
+    return None, 0
 
 
 def _digits(words: Sequence[Token], at: int, locale: Locale) -> tuple[str, int]:

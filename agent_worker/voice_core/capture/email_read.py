@@ -10,7 +10,7 @@ from agent_worker.voice_core.capture import email_domain, email_repair
 from agent_worker.voice_core.capture.contract import Outlook
 from agent_worker.voice_core.capture.email_domain import LOCAL, MAX_LOCAL
 from agent_worker.voice_core.capture.email_pieces import Piece, pieces, read
-from agent_worker.voice_core.capture.email_words import apart
+from agent_worker.voice_core.capture.email_words import apart, lettered
 from agent_worker.voice_core.capture.grammar import Reading
 from agent_worker.voice_core.capture.name_words import ALIKE, PHRASE, likeness, with_letter
 from agent_worker.voice_core.locale import Locale
@@ -26,48 +26,79 @@ TAKEN_BACK: Final = re.compile(
 """A "no" behind a pause, in the middle of a turn."""
 MAX_WORDS: Final = 5
 """More plain words in a row than this are a sentence, not an address."""
+MOST_ATS: Final = 3
+"""The last ones in a turn: one of them is the address's."""
+LONGEST_DOMAIN: Final = 20
+"""Pieces of a domain: more are a sentence."""
 LABELS: Final = frozenset({"com", "net", "org", "edu", "gov", "au"})
 """What a domain goes on with behind a dot."""
-LONGEST_REST: Final = 3
-"""More letters than this are an address of their own, not the rest of one."""
+NEARLY_AGAIN: Final = 0.85
+"""Letters this much like what is held begin it again."""
 
 
-def goes_on(text: str, held: str, reading: Reading, locale: Locale) -> bool:
-    """Whether a turn that is an address by itself is the rest of one: "p a u", "l a at …"."""
-    local, stem = (reading.value or "").partition("@")[0], held.rstrip(LOCAL_SIGNS)
-    again = local.startswith(stem) or likeness(local, stem) > ALIKE
-    denied = phrases(locale, "email.sorry", "consent.no").match(plain(text))
-    if not stem or "@" in held or again or denied:
-        return False
+def after_held(text: str, held: str, locale: Locale) -> Reading:
+    """Read a turn that may be an address by itself, or the rest of what is held: "p a u", "l a at".
+
+    The same letter twice may begin the address again or go on with it: then it is asked for again.
+    """
+    reading = read_turn(text, "", locale)
+    if not held or reading.problem:
+        return reading
+    if reading.value is not None:
+        local, stem = reading.value.partition("@")[0], held.rstrip(LOCAL_SIGNS)
+        if len(stem) == 1 and local.startswith(stem):
+            return Reading(outlook=Outlook.INVALID)
+        if not _goes_on(text, held, local, locale):
+            return reading
+    joined = read_turn(text, held, locale)
+    return joined if joined.outlook is not Outlook.INVALID else reading
+
+
+def _goes_on(text: str, held: str, local: str, locale: Locale) -> bool:
+    """Whether an address is only the rest of what is held."""
+    stem = held.rstrip(LOCAL_SIGNS)
     first = pieces(text, locale)[0]
-    rest = first.kind == "letters" and len(local) <= LONGEST_REST
-    return first.kind == "sign" or held != stem or rest
+    denied = phrases(locale, "email.sorry", "consent.no").match(plain(text))
+    if "@" in held or local.startswith(stem) or denied:
+        return False
+    if first.kind == "sign" or _echoes(first, stem):
+        return True
+    word = first.kind == "word" and len(first.text) > 1
+    alike = likeness(local, stem) > (ALIKE if word else NEARLY_AGAIN)
+    return not alike and (not word or held != stem)
+
+
+def _echoes(piece: Piece, stem: str) -> bool:
+    """Whether a piece says the end of what is held again: "tom point nguyen,", "n g u y e n"."""
+    said = piece.text if piece.kind in {"letters", "word"} else ""
+    return 1 < len(said) < len(stem) and stem.endswith(said)
 
 
 def read_turn(text: str, held: str, locale: Locale) -> Reading:
     """Read one turn after what is held; the last correction in it wins."""
     text = TAKEN_BACK.sub(" sorry ", text)
     said = plain(text)
-    cuts = list(phrases(locale, "email.sorry").finditer(said))
-    if cuts and not held:
-        corrected = _corrected(*apart(text, said, cuts[-1]), locale)
-        if corrected is not None:
-            return corrected
+    for cut in reversed(list(phrases(locale, "email.sorry").finditer(said))):
+        before, after = apart(text, said, cut)
+        if not held and plain(after):
+            corrected = _corrected(before, after, locale)
+            if corrected is not None:
+                return corrected
+            break
+        text, said = (before, plain(before)) if not held else (text, said)
     return read_once(text, held, locale)
 
 
 def _corrected(before: str, after: str, locale: Locale) -> Reading | None:
     """Read what a turn takes back and what it says instead; None if that is no correction."""
-    if not plain(after):
-        return read_turn(before, "", locale)
     found, sure = read(before, locale)
     first = next(iter(pieces(after, locale)), None)
     if first is not None and first.text in LOCAL_SIGNS and sure:  # "tina dot, no, underscore moss"
         return read_once(after, _joined(found).rstrip(LOCAL_SIGNS), locale)
     now = read_once(after, "", locale)
     if now.value is not None:
-        return _mended(found, now) if sure else now
-    was = read_turn(before, "", locale)
+        return _mended(list(found), now) if sure else now
+    was = read_once(before, "", locale)
     if was.value is not None and (made := email_repair.edit(after, was.value, locale)):
         local, _, domain = made[1].partition("@")
         return judged(local, domain, locale)
@@ -100,26 +131,30 @@ def _alike(one: str, other: str) -> float:
 
 def read_once(text: str, held: str, locale: Locale) -> Reading:
     """Read one turn, or the last part of one, after what is held."""
-    spoken = plain(text)
+    spoken = lettered(text, locale)
     about_letters = PHRASE.search(spoken) is not None and not _is_spelling(text, locale)
-    found, sure = read(_without_letters(text) if about_letters else text, locale)
+    said, sure = read(_without_letters(text, locale) if about_letters else text, locale)
+    found = list(said)
     if not sure:
         return Reading(outlook=Outlook.INVALID, buffer=held)
     if about_letters:
         found = _lettered(found, spoken)
+    if held and found and "@" not in held and _echoes(found[0], held):
+        held = held.removesuffix(found[0].text)
     if held:
         parted = "@" in held and found[:1] and found[0].text in LABELS
         found = [*_pieces_of(held), *([Piece(".", "sign")] if parted else []), *found]
     ats = [at for at, piece in enumerate(found) if piece.text == "@"]
     if not ats:
         return _without_at(found, locale)
-    readings = [_around(found, at, locale) for at in reversed(ats)]
+    readings = [_around(found, at, locale) for at in reversed(ats[-MOST_ATS:])]
     return next((reading for reading in readings if reading.value is not None), readings[0])
 
 
-def _without_letters(text: str) -> str:
+def _without_letters(text: str, locale: Locale) -> str:
     """Leave out what is said of letters ("with a k"), the rest as it was written."""
-    for found in reversed(list(PHRASE.finditer(said := plain(text)))):
+    said = lettered(text, locale)
+    for found in reversed(list(PHRASE.finditer(said))):
         text = " ".join(apart(text, said, found))
     return text
 
@@ -141,7 +176,11 @@ def _around(found: list[Piece], at: int, locale: Locale) -> Reading:
     local = found[first:at] if _joined(found[first:at]) else found[: max(first - 1, 0)]
     if sum(piece.kind == "word" and len(piece.text) > 1 for piece in local) > MAX_WORDS:
         return Reading(outlook=Outlook.INVALID)
-    return judged(_joined(local), _joined(_domain_pieces(found[at + 1 :], locale)), locale)
+    rest = found[at + 1 :]
+    marks = [n for n, piece in enumerate(rest) if piece.text in members(locale, "email.again")]
+    domains = [_joined(_domain_pieces(rest[n:], locale)) for n in (*(n + 1 for n in marks[:1]), 0)]
+    readings = [judged(_joined(local), domain, locale) for domain in domains]
+    return next((one for one in readings if one.value is not None), readings[-1])
 
 
 def _is_spelling(text: str, locale: Locale) -> bool:
@@ -170,7 +209,7 @@ def _joined(found: Sequence[Piece]) -> str:
 def _domain_pieces(found: Sequence[Piece], locale: Locale) -> list[Piece]:
     """Keep pieces up to the end of the domain: a sentence may go on after "dot com dot au"."""
     kept: list[Piece] = []
-    for piece in found:
+    for piece in found[:LONGEST_DOMAIN]:
         complete = email_domain.judge(_joined(kept), locale)
         follows_dot = piece.text == "." or (kept and kept[-1].text == ".")
         if complete.valid and not complete.inferred and not follows_dot:
@@ -183,10 +222,13 @@ def _domain_pieces(found: Sequence[Piece], locale: Locale) -> list[Piece]:
 
 def _without_at(found: list[Piece], locale: Locale) -> Reading:
     """Propose the "at" before a known provider; else keep what may be the first part."""
-    for at, piece in enumerate(found):
-        domain = _joined(found[at:])
+    end = len(found)
+    while end and found[end - 1].text in members(locale, "email.trail"):
+        end -= 1
+    for at in range(max(1, end - LONGEST_DOMAIN), end):
+        domain = _joined(found[at:end])
         known = domain in email_domain.known(locale) or domain in members(locale, "email.alone")
-        if at > 0 and piece.kind == "word" and known:
+        if found[at].kind == "word" and known:
             reading = judged(_joined(found[:at]), domain, locale)
             return msgspec.structs.replace(reading, inferred=(*reading.inferred, "@"))
     local = joined_signs(found).lstrip(".")
@@ -196,7 +238,7 @@ def _without_at(found: list[Piece], locale: Locale) -> Reading:
     signs = any(piece.kind != "word" for piece in found)
     if plain_words >= MAX_WORDS or (plain_words > 2 and not signs) or not LOCAL.match(local):
         return Reading(outlook=Outlook.INVALID)
-    if found[0].text in members(locale, "name.not_names") and not signs:
+    if len(local) > 1 and found[0].text in members(locale, "name.not_names") and not signs:
         return Reading(outlook=Outlook.INVALID)
     return Reading(buffer=local, outlook=Outlook.PREFIX)
 

@@ -6,11 +6,11 @@ from typing import Final
 
 from agent_worker.voice_core.capture import email_domain
 from agent_worker.voice_core.capture.email_pieces import Piece, pieces
+from agent_worker.voice_core.capture.email_words import lettered
 from agent_worker.voice_core.capture.name_words import ALIKE, PHRASE, likeness, with_letter
 from agent_worker.voice_core.capture.spelling import letter_words
 from agent_worker.voice_core.locale import Locale, numbers
 from agent_worker.voice_core.locale.lexicon import members
-from agent_worker.voice_core.locale.tokens import plain
 
 Edited = tuple[str, str, str]
 """Operation, new address, the part that changed."""
@@ -38,7 +38,7 @@ PARTS: Final = re.compile(r"[a-z]+|[0-9]+|[._+-]")
 
 def edit(text: str, old: str, locale: Locale) -> Edited | None:
     """Apply a correction to an address; None if the text corrects nothing."""
-    said = plain(text).replace(" at the end", "")
+    said = lettered(text, locale).replace(" at the end", "")
     steps: tuple[Callable[[str, str, Locale], Edited | None], ...] = (
         _sign,
         _sign_between,
@@ -172,7 +172,8 @@ def _letter(said: str, old: str, locale: Locale) -> Edited | None:
         return None
     local, _, domain = old.partition("@")
     rest = re.sub(r"\bin\b", " ", PHRASE.sub(" ", said))  # "there's no h in sarah"
-    for word in (rest, "".join(with_letter([_text(rest, locale)], said))):
+    meant = _text(rest, locale)
+    for word in (rest, "".join(with_letter([meant], said)) if meant else ""):
         named = _part(word, old, locale)
         if named is not None and named[1] != old:
             return named

@@ -103,11 +103,16 @@ def _kinds(words: Sequence[Token], end: int, locale: Locale) -> list[str]:
     del kinds[end:]
     for at, kind in enumerate(kinds):
         before, after = kinds[at - 1] if at else "", kinds[at + 1] if at + 1 < end else ""
-        if kind in {INTRO, ASIDE} and (before == SIGN or (after == SIGN and kind == ASIDE)):
-            kinds[at] = WORD  # "he dot wang"
-        if kind == INTRO and after == TOLD and any(one in OURS for one in kinds[:at]):
+        if words[at].text == "for" and (not at or words[at - 1].pause):
+            kinds[at] = ASIDE if any(word.pause for word in words[at:end]) else kind
+        letter = len(words[at].text) == 1 and (words[at].pause or not after)
+        if kind == ASIDE and (SIGN in {before, after} or letter):
+            kinds[at] = WORD  # "he dot wang", "n, i"
+        if kind == INTRO and before == SIGN:
+            kinds[at] = WORD  # "jims dot email"
+        if kind == INTRO and after == TOLD and not OURS.isdisjoint(kinds[:at]):
             kinds[at] = TOLD  # "peter pan, that's all one word"
-    return _ended(kinds)
+    return _ended(kinds) if end < len(words) else kinds
 
 
 def _ended(kinds: list[str]) -> list[str]:
@@ -150,12 +155,13 @@ def _echo(words: Sequence[Token], kinds: Sequence[str], at: int, locale: Locale)
 def _clause(kinds: Sequence[str], first: int, end: int) -> _Begin | None:
     """Say where the address begins as far as one clause tells; None if it tells nothing."""
     foreign = [at for at in range(first, end) if kinds[at] in FOREIGN]
-    goes_on = any(kind in OURS for kind in kinds[end:])
+    goes_on = not OURS.isdisjoint(kinds[end:])
     if not foreign:
-        return _Begin(end) if goes_on and _idle(kinds, first, end) else None
+        idle = _idle(kinds, first, end) and kinds[end : end + 1] != [SIGN]  # "a, dot, smith"
+        return _Begin(end) if goes_on and idle else None
     last = foreign[-1]
     rest = [kind for kind in kinds[last + 1 : end] if kind not in {SKIPPED, TOLD}]
-    if kinds[last] == INTRO and (not goes_on or any(kind in OURS for kind in rest)):
+    if kinds[last] == INTRO and (not goes_on or not OURS.isdisjoint(rest)):
         return _Begin(last + 1, sure=rest[:1] != [SIGN])  # "it's dot com": no beginning
     if goes_on:
         return _Begin(end)
@@ -166,7 +172,7 @@ def _clause(kinds: Sequence[str], first: int, end: int) -> _Begin | None:
 
 def _idle(kinds: Sequence[str], first: int, end: int) -> bool:
     """Whether a clause has nothing of a sentence and nothing of an address."""
-    return not any(kind in OURS | FOREIGN for kind in kinds[first:end])
+    return (OURS | FOREIGN).isdisjoint(kinds[first:end])
 
 
 def _said_again(words: Sequence[Token], kinds: Sequence[str], begin: int) -> int:

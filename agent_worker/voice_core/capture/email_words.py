@@ -9,8 +9,9 @@ from typing import Final
 
 from agent_worker.voice_core.capture import spelling
 from agent_worker.voice_core.capture.name_words import ALIKE, likeness
+from agent_worker.voice_core.capture.spelling import letter_words
 from agent_worker.voice_core.locale import Locale, numbers
-from agent_worker.voice_core.locale.tokens import MAX_WORDS, WORD, Token, clean
+from agent_worker.voice_core.locale.tokens import MAX_WORDS, WORD, Token, clean, plain
 
 PART: Final = re.compile(r"[0-9]+|[^\W\d_]+(?:'[^\W\d_]+)*|[@._+\-]")
 DOT_COM: Final = re.compile(r"\bdotcom\b", re.IGNORECASE)
@@ -19,9 +20,10 @@ SIGN_KINDS: Final = {
     "email.dot": ".", "email.underscore": "_", "email.dash": "-", "email.plus": "+",
     "email.at": "@",
 }  # fmt: skip
-LONGEST_PHRASE: Final = 5
 ECHOED: Final = 3
 """Words that one spelling may repeat: "jay smith, j a y s m i t h"."""
+LOOKED_BACK: Final = 12
+"""Words before a spelling that it may repeat."""
 NEARLY: Final = 0.9
 """Several words are repeated only by a spelling that is this much like them."""
 
@@ -67,21 +69,21 @@ def _ascii(word: str) -> str:
 
 
 @cache
-def _listed(locale: Locale, key: str) -> dict[int, frozenset[str]]:
-    """Return a word list by number of words."""
-    listed: dict[int, set[str]] = {}
+def _listed(locale: Locale, key: str) -> dict[str, tuple[list[str], ...]]:
+    """Return a word list by the first word of its phrases, the longest phrases first."""
+    listed: dict[str, list[list[str]]] = {}
     for phrase in locale.words[key]:
-        bare = phrase.replace("'", "")
-        listed.setdefault(bare.count(" ") + 1, set()).add(bare)
-    return {size: frozenset(found) for size, found in listed.items()}
+        words = phrase.replace("'", "").split()
+        listed.setdefault(words[0], []).append(words)
+    return {first: tuple(sorted(found, key=len, reverse=True)) for first, found in listed.items()}
 
 
 def match(words: Sequence[Token], at: int, key: str, locale: Locale) -> int:
     """Return how many words at `at` are a phrase of this list, 0 if none."""
-    listed = _listed(locale, key)
-    for size in range(LONGEST_PHRASE, 0, -1):
-        if size in listed and " ".join(word.text for word in words[at : at + size]) in listed[size]:
-            return size
+    listed = _listed(locale, key).get(words[at].text, ()) if at < len(words) else ()
+    for phrase in listed:
+        if [word.text for word in words[at : at + len(phrase)]] == phrase:
+            return len(phrase)
     return 0
 
 
@@ -93,6 +95,12 @@ def instruction(words: Sequence[Token], at: int, locale: Locale) -> int:
     if size and sign and goes_on and not match(words, at + size, "email.at", locale):
         return 0
     return size
+
+
+def lettered(text: str, locale: Locale) -> str:
+    """Return the plain words of a turn, letters that have a name of their own as letters."""
+    named = {name: letter_words(locale)[name] for name in spelling.ONLY_LETTERS}
+    return " ".join(named.get(word, word) for word in plain(text).split(" "))
 
 
 def apart(text: str, said: str, found: re.Match[str]) -> tuple[str, str]:
@@ -109,10 +117,11 @@ def echoed(said: Sequence[str], letters: str) -> tuple[int, int] | None:
     The last words together come first, then the one that is most like it; "" stands for what is
     no word.
     """
+    before, said = max(0, len(said) - LOOKED_BACK), said[-LOOKED_BACK:]
     for count in range(ECHOED, 1, -1):
         last = said[-count:]
         if len(last) == count and all(last) and likeness("".join(last), letters) >= NEARLY:
-            return len(said) - count, len(said)
+            return before + len(said) - count, before + len(said)
     alike = [at for at, word in enumerate(said) if word and likeness(word, letters) >= ALIKE + 0.1]
     at = max(alike, key=lambda at: (likeness(said[at], letters), at), default=None)
-    return None if at is None else (at, at + 1)
+    return None if at is None else (before + at, before + at + 1)
