@@ -13,10 +13,17 @@ from agent_worker.voice_core.capture.contract import Context, FieldState, Outloo
 from agent_worker.voice_core.capture.date_words import canonical, corrections
 from agent_worker.voice_core.capture.day_words import month
 from agent_worker.voice_core.capture.grammar import Plan, Reading
+from agent_worker.voice_core.locale import Locale, numbers
 
 OLDEST_YEARS: Final = 120
 ORDINAL: Final = re.compile(r"(\d{1,2})(?:st|nd|rd|th)")
 WRITTEN: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})")
+DOUBLE_OH: Final = re.compile(r"\bdouble (?:oh?|zero|nought)\b")
+LAST_UNIT: Final = re.compile(
+    r"\b(twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|oh) ([a-z]+)(?=[ ,.!?]*$)"
+)
+DAY_AND_MONTH: Final = 2
+LAST_DAY: Final = 31
 ISO: Final = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 
 
@@ -112,10 +119,21 @@ def _parse(text: str, context: Context, held: Birth) -> Birth:
     born = EMPTY
     locale = context.locale
     for segment in corrections(text, locale):
-        words = canonical(segment, locale).replace(",", " ").split()
+        words = canonical(_figures(segment, locale), locale).replace(",", " ").split()
         new = _read(words, context, _merged(held, born))
         born = _merged(born, new)
     return born
+
+
+def _figures(segment: str, locale: Locale) -> str:
+    """Write "double oh" as figures, and what recognisers make of the last one: "eighty ate"."""
+    sounds = numbers.vocabulary(locale).homophones
+
+    def meant(found: re.Match[str]) -> str:
+        digit = sounds.get(found[2], "")
+        return f"{found[1]} {numbers.UNITS[int(digit)]}" if digit else found[0]
+
+    return LAST_UNIT.sub(meant, DOUBLE_OH.sub("00", segment))
 
 
 def _year(figures: Sequence[str], today: date) -> int:
@@ -148,7 +166,7 @@ def _read(words: Sequence[str], context: Context, held: Birth) -> Birth:
         digits = [digits[0][:2], digits[0][2:4], digits[0][4:]]
     if named:
         return _with_month(digits, ordinals, named, today)
-    if held.day and len(digits) < 3:
+    if held.day and len(digits) < 3 and len(ordinals) < DAY_AND_MONTH:
         return _corrected(digits, ordinals, held, today)
     return _in_order(digits, ordinals, today)
 
@@ -169,6 +187,8 @@ def _in_order(digits: list[str], ordinals: list[str], today: date) -> Birth:
         digits = [joined[:2], joined[2:4], joined[4:]]  # "1504 1985"
     if len(digits) == 1 and ordinals:
         return Birth(day=int(digits[0]))
+    if len(digits) == 2 and len(digits[0]) == 2 and int(digits[0]) > LAST_DAY:
+        digits = [f"{digits[0][0]}0", digits[0][1], digits[1]]  # "thirty, six, seventy three"
     short = len(digits) > 1 and len(digits[0]) <= 2 and len(digits[1]) <= 2
     if not short or (len(digits) == 2 and not ordinals):
         return EMPTY
