@@ -10,11 +10,13 @@ import json
 import re
 import sys
 import time
+from collections.abc import Callable
 
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 LIVEKIT_PHONE = re.compile(r"^\+?[1-9]\d{6,14}$")
 """The one validator of LiveKit's beta phone capture task (livekit-agents 1.8.9)."""
-NOW = dt.datetime(2026, 11, 23, 9, 0)  # noqa: DTZ001 - the cases' own reference, Sydney
+NOW = "2026-11-23T09:00:00+11:00"
+"""Reference time of a case that names none in `ref`."""
 
 
 def spoken_phone(text: str) -> str | None:
@@ -45,29 +47,32 @@ def spoken_email(text: str) -> str | None:
     return found.group() if found else None
 
 
-def _form(moment: dt.datetime | None) -> str | None:
+def _form(moment: dt.datetime | None, now: dt.datetime) -> str | None:
     if moment is None:
         return None
-    given = (moment.hour, moment.minute) != (NOW.hour, NOW.minute)
+    given = (moment.hour, moment.minute) != (now.hour, now.minute)
     return moment.strftime("%Y-%m-%dT%H:%M" if given and moment.hour else "%Y-%m-%d")
 
 
-def dateparser_time(text: str) -> str | None:
+def dateparser_time(text: str, now: dt.datetime) -> str | None:
     """Use dateparser, day first, in the future."""
-    settings = {"RELATIVE_BASE": NOW, "DATE_ORDER": "DMY", "PREFER_DATES_FROM": "future"}
-    return _form(importlib.import_module("dateparser").parse(text, settings=settings))
+    settings = {"RELATIVE_BASE": now, "DATE_ORDER": "DMY", "PREFER_DATES_FROM": "future"}
+    return _form(importlib.import_module("dateparser").parse(text, settings=settings), now)
 
 
-def parsedatetime_time(text: str) -> str | None:
+def parsedatetime_time(text: str, now: dt.datetime) -> str | None:
     """Use parsedatetime."""
     calendar = importlib.import_module("parsedatetime").Calendar()
-    moment, kind = calendar.parseDT(text, sourceTime=NOW)
-    return _form(moment) if kind else None
+    moment, kind = calendar.parseDT(text, sourceTime=now)
+    return _form(moment, now) if kind else None
 
 
-PEERS = {
-    "phone": {"text2num + phonenumbers": spoken_phone, "LiveKit beta regex": livekit_phone},
-    "email": {"regex": spoken_email},
+PEERS: dict[str, dict[str, Callable[[str, dt.datetime], str | None]]] = {
+    "phone": {
+        "text2num + phonenumbers": lambda text, _: spoken_phone(text),
+        "LiveKit beta regex": lambda text, _: livekit_phone(text),
+    },
+    "email": {"regex": lambda text, _: spoken_email(text)},
     "datetime": {"dateparser": dateparser_time, "parsedatetime": parsedatetime_time},
 }
 
@@ -76,10 +81,11 @@ def main() -> None:
     """Answer every case on standard input."""
     for line in sys.stdin:
         case = json.loads(line)
+        now = dt.datetime.fromisoformat(case.get("ref", NOW)).replace(tzinfo=None)
         for name, peer in PEERS.get(case["primitive"], {}).items():
             begun = time.process_time()
             text = " ".join(turn for turn in case["turns"] if isinstance(turn, str))
-            value = peer(text)
+            value = peer(text, now)
             took_ms = (time.process_time() - begun) * 1000
             print(json.dumps({"peer": name, "id": case["id"], "value": value, "ms": took_ms}))
 

@@ -10,13 +10,16 @@ TENTH: Final = re.compile(r"\d{1,2}\.[1-5]")
 """What recognisers make of 8.30."""
 FOUR: Final = re.compile(r"([01]\d|2[0-3])([0-5]\d)")
 THREE: Final = re.compile(r"([1-9])([0-5]\d)")
+PHONE: Final = re.compile(r"(?!20\d\d$)\d{3}")
+"""Figures before what would be a time: no year, so it is a longer number."""
 HOUR: Final = re.compile(r"\d{1,2}")
 MINUTES: Final = frozenset({"5", "10", "15", "20", "25"})
 """What may be said of an hour without the word "minutes"."""
 TOWARDS: Final = {"past": "past", "to": "to", "after": "past", "before": "to"}
 UNITS: Final = frozenset(
-    {"minutes", "hours", "days", "week", "weeks", "fortnight", "months", "years"}
+    {"minutes", "hours", "days", "week", "weeks", "fortnight", "months", "years", "measure"}
 )
+"""What a number counts that is no time."""
 LETTERS: Final = {"aletter": "am", "pletter": "pm"}
 """Half a day as one letter: only behind what is a time already."""
 NAMED: Final = {"noon": (12, "pm"), "midnight": (0, "am"), "cob": (17, "pm")}
@@ -60,7 +63,8 @@ def read(words: Sequence[str], at: int) -> Clock | None:
         return None
     for reader in (_named, _fraction, _minutes_to, _written, _four, _hour_minute, _hour):
         clock = reader(words, at)
-        if clock is not None and clock.hour < 24 and clock.minute < 60:
+        counted = clock is not None and _word(words, at + clock.used) in UNITS
+        if clock is not None and not counted and clock.hour < 24 and clock.minute < 60:
             return _with_half(clock, words, at)
     return None
 
@@ -71,7 +75,7 @@ def _word(words: Sequence[str], at: int) -> str:
 
 def _with_half(clock: Clock, words: Sequence[str], at: int) -> Clock:
     used = clock.used
-    if _word(words, at + used) == "oclock":
+    if _word(words, at + used) in {"oclock", "ish"}:
         clock, used = clock._replace(sure=True), used + 1
     half = _word(words, at + used)
     if half in {"dpM", "dpA", "dpE"} and not clock.half:
@@ -146,7 +150,9 @@ def _four(words: Sequence[str], at: int) -> Clock | None:
     word = _word(words, at)
     hours = _word(words, at + 1) == "hours"
     found = FOUR.fullmatch(word) or THREE.fullmatch(word)
-    if found is None or re.fullmatch(r"20[2-3]\d", word):
+    if found is None or _word(words, at + 1).isdecimal() or PHONE.match(_word(words, at - 1)):
+        return None  # "5550 1234"
+    if re.fullmatch(r"20[2-3]\d", word):
         return None
     half = "" if len(word) == 3 else "am" if int(found.group(1)) < NOON else "pm"
     hour = int(found.group(1))
@@ -163,8 +169,7 @@ def _hour_minute(words: Sequence[str], at: int) -> Clock | None:
 
 
 def _hour(words: Sequence[str], at: int) -> Clock | None:
-    """Read a bare number; of days, hours or minutes it is none."""
     hour = _word(words, at)
-    if HOUR.fullmatch(hour) and 1 <= int(hour) <= 23 and _word(words, at + 1) not in UNITS:
+    if HOUR.fullmatch(hour) and 1 <= int(hour) <= 23:
         return Clock(int(hour), 0, "", sure=False, used=1)
     return None

@@ -1,7 +1,7 @@
 """One turn as a day and a time: whatever it says of them."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Final
 
 import msgspec
@@ -17,9 +17,11 @@ replace = msgspec.structs.replace
 TWO_DAYS = "datetime_two"
 NO_DAY = "datetime_which"
 PAST = "datetime_past"
+AGAIN = "datetime_again"
+NOON: Final = 12
 MARKERS: Final = {"at": "at", "after": "after", "before": "before", "until": "before"}
 """What makes a number a time, and what it says of it."""
-PLAIN: Final = frozenset({"a", "an", "couple", "in", "pair", "the"})
+PLAIN: Final = frozenset({"a", "an", "couple", "in", "pair", "the", "within"})
 """Words but signs and figures with which something begins."""
 JOINTS: Final = frozenset({"till", "until", "to", "-"})
 """What stands between the ends of a window."""
@@ -41,6 +43,8 @@ class _Scan:
         self.bare: list[Clock] = []
         self.shift = 0
         self.either = False
+        self.loose = False
+        """Whether what was taken for a window may be any two numbers."""
 
 
 def parse(text: str, now: Now, *, day_stands: bool = False) -> When:
@@ -87,15 +91,22 @@ def _one(words: Sequence[str], at: int, scan: _Scan, now: Now) -> int:
     if day is not None:
         _add_day(day, words, at, scan)
         return day.used
-    marked = int(word in MARKERS)
-    if marked and word_at(words, at + 1) == "the" and word_at(words, at + 2) in clock_words.NAMED:
-        marked = 2  # "by the end of the day"
+    marked = _marking(words, at)
     clock = clock_words.read(words, at + marked)
     if clock is not None and words[at - 1 : at] in (["but"], ["last"]):
         return marked + clock.used  # "not two, three"; "since two"
     if clock is not None:
         return marked + _add_time(clock, MARKERS.get(word, ""), scan)
     return _sign(word, scan)
+
+
+def _marking(words: Sequence[str], at: int) -> int:
+    """Return how many words lead to a time: "after", "before about", "by the (end of the day)"."""
+    if words[at] not in MARKERS:
+        return 0
+    following = word_at(words, at + 1)
+    the = following == "the" and word_at(words, at + 2) in clock_words.NAMED
+    return 1 + (the or following == "at")
 
 
 def _sign(word: str, scan: _Scan) -> int:
@@ -162,10 +173,11 @@ def _numbered_on(words: Sequence[str], at: int, end: int) -> bool:
 def _window(words: Sequence[str], at: int, scan: _Scan) -> int:
     """Read "between 2 and 4", "from 10 to 12", "10 till 12", "after 2 but before 4"."""
     opened = words[at] in {"between", "after"}
-    first = clock_words.read(words, at + opened)
+    start = at + (opened or words[at] == "at")
+    first = clock_words.read(words, start)
     if first is None:
         return 0
-    middle = at + opened + first.used
+    middle = start + first.used
     if opened and word_at(words, middle + 1) == "before":
         middle += words[middle] in {"but", "till", ","}
     joint = word_at(words, middle)
@@ -176,7 +188,9 @@ def _window(words: Sequence[str], at: int, scan: _Scan) -> int:
         return 0
     if first.half == "" and last.half:
         first = first._replace(half=_same_half(first, last))
+    sure = start > at or joint == "until" or first.sure or last.sure
     scan.start, scan.end, scan.bound = first, last, ""
+    scan.loose = not sure
     return middle + 1 + last.used - at
 
 
@@ -184,12 +198,13 @@ def _same_half(first: Clock, last: Clock) -> str:
     """Return the half of the day in which a window begins that ends at `last`."""
     if last.half == "am":
         return "am"
-    return "pm" if first.hour % 12 <= last.hour % 12 else "am"
+    within = (first.hour % NOON, first.minute) < (last.hour % NOON, last.minute)
+    return "pm" if within else "am"
 
 
 def _hours_on(words: Sequence[str], at: int, scan: _Scan, now: Now) -> int:
     """Read "in two hours", "in half an hour", "an hour and a half from now"."""
-    inside = words[at] == "in"
+    inside = words[at] in {"in", "within"}
     found = amount(words, at + inside) if inside or "hence" in words else None
     if found is None:
         return 0
@@ -200,7 +215,8 @@ def _hours_on(words: Sequence[str], at: int, scan: _Scan, now: Now) -> int:
         return 0
     moment = datetime.combine(now.today, now.clock) + length
     scan.days.append(moment.date())
-    half = "am" if moment.hour < 12 else "pm"
+    half = "am" if moment.hour < NOON else "pm"
+    scan.bound = "before" if words[at] == "within" else ""
     scan.start = Clock(moment.hour, moment.minute, half, sure=True, used=0)
     return used + hence
 
@@ -229,22 +245,36 @@ def _some_week(words: Sequence[str], at: int, scan: _Scan, now: Now) -> int:
 
 
 def _when(scan: _Scan, *, day_stands: bool) -> When:
-    days = list(dict.fromkeys(scan.days))
-    problem = scan.problem
-    if scan.either and len(days) > 1:
-        problem = TWO_DAYS
-    if not days and scan.refused and scan.shift:
-        days = [scan.refused[-1] + timedelta(days=scan.shift)]  # "not tomorrow but the day after"
-    if not days and scan.refused:
-        problem = NO_DAY
-    if scan.start is None and len(scan.bare) == 1 and (days or day_stands):
-        scan.start = scan.bare[0]
+    days, problem = _days(scan)
     day = days[-1] if days and not problem else None
-    if scan.start is None:
+    stands = day_stands or bool(days)
+    if scan.start is None and len(scan.bare) == 1 and stands:
+        scan.start = scan.bare[0]
+    if scan.start is None or (scan.loose and not stands):
         return When(day=day, part=scan.part, half=scan.half, shift=scan.shift, problem=problem)
     start_clock = scan.start if scan.start.half else scan.start._replace(half=scan.half)
     start, guessed = clock_words.resolved(start_clock, scan.part)
-    end = None
-    if scan.end is not None:
-        end, _ = clock_words.resolved(scan.end, scan.part)
+    end = _end(scan, start)
+    if end is not None and end <= start:
+        problem = problem or AGAIN
     return When(day=day, start=start, end=end, bound=scan.bound, guessed=guessed, problem=problem)
+
+
+def _days(scan: _Scan) -> tuple[list[date], str]:
+    """Return the days that were said, and what is wrong with them."""
+    days = list(dict.fromkeys(scan.days))
+    if scan.either and len(days) > 1:
+        return days, TWO_DAYS
+    if not days and scan.refused and scan.shift:
+        days = [scan.refused[-1] + timedelta(days=scan.shift)]  # "not tomorrow but the day after"
+    return days, NO_DAY if not days and scan.refused else scan.problem
+
+
+def _end(scan: _Scan, start: time) -> time | None:
+    """Return when a window ends: with neither half of the day said, behind its beginning."""
+    if scan.end is None:
+        return None
+    end, guessed = clock_words.resolved(scan.end, scan.part)
+    if guessed and end <= start and end.hour < NOON:
+        return end.replace(hour=end.hour + NOON)  # "from six to eight": both after noon
+    return end

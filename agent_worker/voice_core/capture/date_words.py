@@ -30,7 +30,10 @@ WORD: Final = re.compile(
     r"\d+(?:st|nd|rd|th)\b|\d+(?:[:.h/-]\d+)+|\d+|[^\W\d_]+(?:'[^\W\d_]+)*|[,;?!]|\.(?=\s|$)|@"
 )
 MERIDIEM: Final = re.compile(r"(?<=\d)\s?([ap])(?:\.?(m)\b\.?|\.?(?![a-z\d]))|\b([ap])\.\s?m\b\.?")
-APART: Final = re.compile(r"(?<=[\dhm])(?:\s*[-–]\s*(?=\d)|\s[-–]\s(?=\w))")
+APART: Final = re.compile(
+    r"(?:(?<=\d)|(?<=\dh)|(?<=\b[ap]m)|(?<=\d(?:st|nd|rd|th)))"
+    r"(?:\s*[-–]\s*(?=\d)|\s[-–]\s(?=\w))"
+)
 """A dash between two times or two days, or within a date."""
 SLASH: Final = re.compile(r"(?<=\d) ?/ ?(?=\d)")
 HOMOPHONE: Final = re.compile(
@@ -46,7 +49,10 @@ ISH: Final = re.compile(
 )
 """The end of "eightish"."""
 NOON: Final = 12
-DASHED: Final = re.compile(r"(\d\d?(?:[:.h]\d\d)?)-(\d\d?(?:[:.h]\d\d)?)")
+DASHED: Final = re.compile(
+    r"(\d\d?(?:[:.h]\d\d)?)-(\d\d?(?:[:.h]\d\d)?)"
+    r"|((?:[01]\d|2[1-3])[0-5]\d)-((?:[01]\d|2[1-3])[0-5]\d)"
+)
 ALSO_WORDS: Final = frozenset({"sat", "sun", "mon", "wed", "mar", "may", "march", "fri"})
 """Short forms that are words of their own: they need a neighbour of a date."""
 DATE_NEIGHBOURS: Final = frozenset(
@@ -78,7 +84,7 @@ def sign_names(locale: Locale) -> frozenset[str]:
 
 def canonical(segment: str, locale: Locale) -> str:
     """Return one of the stretches that `corrections` makes of a turn as a line of signs."""
-    text = ISH.sub(" ", segment) if "ish" in segment else segment
+    text = ISH.sub(" ish", segment) if "ish" in segment else segment
     text = APART.sub(_dash, MERIDIEM.sub(_half_of_day, text))
     text = SLASH.sub("/", text) if "/" in text else text
     words = WORD.findall(text)[:MAX_WORDS]
@@ -123,6 +129,8 @@ def _is_word(words: list[str], at: int, locale: Locale) -> bool:
     after = next((word for word in words[at + 1 :] if word != ","), "")
     beside = _neighbours(locale)
     dated = before in beside or after in beside or after == "at"
+    if words[at] == "may" and before == "1" and after.isalpha():
+        return not dated  # "one may ask"
     return not (dated or before[:1].isdecimal() or after[:1].isdecimal())
 
 
@@ -143,8 +151,8 @@ def _hours_apart(word: str) -> tuple[str, ...]:
     found = DASHED.fullmatch(word)
     if found is None:
         return (word,)
-    first, last = found.groups()
-    if not (first.isdecimal() and last.isdecimal()):
+    first, last = filter(None, found.groups())
+    if len(first) > 2 or len(last) > 2:
         return first, "till", last
     if int(first) > NOON >= int(last):
         return (f"{first}/{last}",)
@@ -181,6 +189,8 @@ def _figures(words: list[str], locale: Locale) -> list[str]:
 def _figure(words: list[str], at: int, small: dict[str, str]) -> tuple[str, int]:
     word = words[at]
     following = words[at + 1] if at + 1 < len(words) else ""
+    if word == "one" and words[at - 1 : at] in (["that"], ["this"], ["which"]):
+        return "", 0  # "that one, Tuesday"
     if word in ORDINALS:
         return f"{ORDINALS[word]}th", 1
     if word in TENS:

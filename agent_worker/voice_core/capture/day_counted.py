@@ -70,7 +70,8 @@ def _base(words: Sequence[str], at: int, now: Now, *, inside: bool) -> tuple[dat
     if word == "hence":
         return now.today, 1, at + 1
     joined = word in {"after", "before", "on"}
-    anchor = _plain(words, at + joined, now)
+    bare = word_at(words, at - 1) == "days" and not joined  # "in the day, Wednesday"
+    anchor = None if bare else _plain(words, at + joined, now)
     if anchor is None and word in {"after", "before"}:
         anchor = _anchor(words, at + 1, now)
     if anchor is not None and anchor.day is not None:
@@ -79,8 +80,11 @@ def _base(words: Sequence[str], at: int, now: Now, *, inside: bool) -> tuple[dat
 
 
 def _plain(words: Sequence[str], at: int, now: Now) -> Day | None:
-    """Read today, tomorrow or a weekday."""
+    """Read today, tomorrow or a weekday, next week's too."""
     word = word_at(words, at)
+    if word == "next" and weekday(word_at(words, at + 1)) >= 0:
+        ahead = WEEK - now.today.weekday() + weekday(words[at + 1])
+        return Day(now.today + timedelta(ahead), 2)
     if word in {"today", "tomorrow"}:
         return Day(now.today + timedelta(word == "tomorrow"), 1)
     wanted = weekday(word)

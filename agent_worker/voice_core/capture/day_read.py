@@ -7,12 +7,15 @@ from typing import Final
 from agent_worker.voice_core.capture.day_counted import LENGTHS, beside, day_from, nth_of_month
 from agent_worker.voice_core.capture.day_named import holiday
 from agent_worker.voice_core.capture.day_words import (
+    NOON,
     NUMBER,
     WEEK,
     Day,
     Now,
     coming,
+    counts,
     dated,
+    next_such,
     weekday,
     word_at,
 )
@@ -132,12 +135,19 @@ def _dated(words: Sequence[str], at: int, now: Now) -> Day | None:
     return found._replace(used=used) if fits else Day(None, used, MISMATCH)
 
 
+def _number(words: Sequence[str], at: int, now: Now) -> Day | None:
+    """Read the bare number behind a weekday as its date: "Monday 21", too late for an hour."""
+    word = word_at(words, at)
+    late = NUMBER.fullmatch(word) is not None and int(word) > NOON
+    return next_such(int(word), 1, now) if late and not counts(words, at + 1) else None
+
+
 def _checked(found: Day, words: Sequence[str], at: int, now: Now) -> Day:
     """Read on after a weekday: "the 27th" must fall on it."""
     skipped = at
     while word_at(words, skipped) in {",", "on"}:
         skipped += 1
-    date_said = dated(words, skipped, now)
+    date_said = dated(words, skipped, now) or _number(words, at, now)
     if date_said is None:
         return found
     used = found.used + skipped - at + date_said.used

@@ -23,10 +23,15 @@ SOON: Final = 10
 """A year in two figures that stands apart is at most so many away."""
 LIFETIME: Final = 50
 """Further ahead, a year in two figures is one of the last century."""
+TIMED: Final = frozenset(
+    {"am", "pm", "aletter", "pletter", "oclock", "ish", "h", "past", "to", "till", "until"}
+) | {"minutes", "hours", "measure"}
+"""Behind a number: it is no day of the month."""
+NOON: Final = 12
 ALONE: Final = 10
 """"The one" is no day of the month, "the 24" is."""
 COUNTED: Final = frozenset(
-    {"last", "nearest", "days", "week", "weekof", "weeks", "months", "quarter", "qtr"}
+    {"ranked", "last", "nearest", "days", "week", "weekof", "weeks", "months", "quarter", "qtr"}
 )
 """What a number is of that is no day of the month: "the third week"."""
 NO_SUCH: Final = "datetime_no_such"
@@ -92,7 +97,10 @@ def _numeric(words: Sequence[str], at: int, now: Now) -> Day | None:
     if found:
         return made(int(found.group(3)), int(found.group(2)), found.group(1), 1, now)
     found = NUMERIC.fullmatch(word)
-    if found is None or ("/" not in word and found.group(3) is None):
+    dotted = "." in word and word_at(words, at - 1) == "on"  # "on 5.12"
+    if found is None or ("/" not in word and found.group(3) is None and not dotted):
+        return None
+    if dotted and int(found.group(2)) > 12:
         return None
     return made(int(found.group(1)), int(found.group(2)), found.group(3) or "", 1, now)
 
@@ -102,12 +110,13 @@ def _month_day(words: Sequence[str], at: int, now: Now) -> Day | None:
     number = month(word_at(words, at))
     if not number:
         return None
-    the = word_at(words, at + 1) == "the"
-    found = NTH.fullmatch(word_at(words, at + 1 + the))
-    if found is None:
-        return None
-    year, used = year_at(words, at + 2 + the, now)
-    return made(int(found.group(1)), number, year, 2 + the + used, now)
+    start = at
+    at += 1 + (word_at(words, at + 1) in {"the", ","})
+    found = NTH.fullmatch(word_at(words, at))
+    if found is None or (words[at - 1] == "," and counts(words, at + 1)):
+        return None  # "March, 3 o'clock"
+    year, used = year_at(words, at + 1, now)
+    return made(int(found.group(1)), number, year, at + 1 + used - start, now)
 
 
 def year_at(words: Sequence[str], at: int, now: Now) -> tuple[str, int]:
@@ -142,15 +151,21 @@ def _day_month(words: Sequence[str], at: int, now: Now) -> Day | None:
     named = _of_month(words, at, now, nth)
     if named is not None:
         return named._replace(used=named.used + at - start)
-    timed = word_at(words, at) in {"oclock", "am", "pm"}
-    ordinal = ordinal or (the and not timed and nth >= ALONE)
     before = word_at(words, start - 1)
+    late = (the and nth >= ALONE) or (before == "on" and nth > NOON)
+    ordinal = ordinal or (late and not counts(words, at))
     alone = len(words) == 1 or before in {"on", ","} or weekday(before) >= 0
     behind = word_at(words, at + of)
-    counts = weekday(behind) >= 0 or behind in COUNTED
-    if not ordinal or counts or not (the or alone):
+    counted = weekday(behind) >= 0 or behind in COUNTED or (nth < 4 and behind.isdecimal())
+    if not ordinal or counted or not (the or alone):
         return None
-    return _next_such(nth, at - start, now)
+    return next_such(nth, at - start, now)
+
+
+def counts(words: Sequence[str], at: int) -> bool:
+    """Whether what stands behind a number makes it a time, or the number of something."""
+    word = word_at(words, at)
+    return word in TIMED or word[:1].isdecimal()
 
 
 def _of_month(words: Sequence[str], at: int, now: Now, nth: int) -> Day | None:
@@ -176,7 +191,7 @@ def _of_month(words: Sequence[str], at: int, now: Now, nth: int) -> Day | None:
     return made(nth, number, year, at + 1 + used - start, now)
 
 
-def _next_such(day: int, used: int, now: Now) -> Day:
+def next_such(day: int, used: int, now: Now) -> Day:
     """Return the next day of that number: this month's, or the next month's that has one."""
     if not 1 <= day <= 31:
         return Day(None, used, NO_SUCH)
