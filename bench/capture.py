@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from random import Random
+from typing import NamedTuple
 
 import msgspec
 import numpy as np
@@ -24,8 +25,9 @@ from agent_worker.voice_core.capture.contract import Context, FieldState, Heard
 from agent_worker.voice_core.locale import Locale
 from bench.report import Counted, Measured, begin, end
 from cli.capture_cases import BadLine, Case, context_of, read_cases, run
-from tests.property.speech import address, date_time, email, phone
-from tests.property.test_capture_truthful import outcomes, random_value
+from tests.property.capture_kinds import spoken_case, typed_case
+from tests.property.speech.kinds import KINDS, TYPED
+from tests.property.test_capture_truthful import outcomes
 
 ROOT = Path(__file__).parents[1]
 CASES = ROOT / "tests" / "unit" / "cases"
@@ -39,12 +41,6 @@ SETS = {
     "third set, e-mail, unseen": "held_back_third.jsonl",
 }
 GOALS = {"phone": 97, "email": 92, "datetime": 95, "address": 88, "name": 85}
-RENDER = {
-    "phone": phone.render,
-    "email": email.render,
-    "address": address.render,
-    "datetime": date_time.render,
-}
 MISHEARD = (0.0, 0.05, 0.15)
 STEP_MS, PARTIAL_MS = 5, 1
 LOADING = """
@@ -94,22 +90,42 @@ def exactness(locale: Locale) -> Iterator[Counted]:
         )  # fmt: skip
 
 
+class Rendering(NamedTuple):
+    """A random value, what comes of it when it is said or typed, and how that was done."""
+
+    wanted: str
+    case: Case
+    operators: tuple[str, ...]
+
+
+def renderings(kind: str, count: int) -> Iterator[Rendering]:
+    """Make up values of one kind, and say or type each."""
+    random = Random(f"bench {kind}")
+    for _ in range(count):
+        if kind in TYPED:
+            typed = TYPED[kind]
+            value = typed.make(random)
+            pressed = typed.press(value, random)
+            yield Rendering(typed.normal(value), typed_case(kind, pressed), pressed.operators)
+        else:
+            spoken = KINDS[kind]
+            value = spoken.make(random)
+            said = spoken.render(value, random)
+            yield Rendering(spoken.normal(value), spoken_case(kind, *said.turns), said.operators)
+
+
 def generated(locale: Locale, count: int) -> Iterator[Counted]:
     """Count what random renderings of random values come to, and misses by operator."""
-    for kind, render in RENDER.items():
-        random = Random(f"bench {kind}")
+    for kind in (*KINDS, *TYPED):
         exact = wrong = 0
         missed: Counter[str] = Counter()
         seen: Counter[str] = Counter()
-        for at in range(count):
-            value = random_value(kind, random)
-            said = render(value, random)
-            wanted = f"+61{value.removeprefix('0')}" if kind == "phone" else value
-            got = run(Case(id=str(at), primitive=kind, turns=said.turns), locale).value
+        for wanted, case, operators in renderings(kind, count):
+            got = run(case, locale).value
             exact += got == wanted
             wrong += got not in {None, wanted}
-            seen.update(set(said.operators))
-            missed.update(set(said.operators) if got != wanted else ())
+            seen.update(set(operators))
+            missed.update(set(operators) if got != wanted else ())
         rate = 100 * exact / count
         yield Counted(
             name=f"generator: {kind} exact", value=rate, unit="%", n=count,
@@ -126,7 +142,7 @@ def generated(locale: Locale, count: int) -> Iterator[Counted]:
 
 def truthful(calls: int) -> Iterator[Counted]:
     """Count how truthful callers fare through a line that mishears."""
-    for kind in RENDER:
+    for kind in KINDS:
         for rate in MISHEARD:
             counted = outcomes(kind, calls, rate)
             title = f"truthful caller, {rate:.0%} of words misheard: {kind}"

@@ -41,6 +41,7 @@ HELD = {
     "choice": "tap",
     "dob": "1980-01-02",
     "quantity": "5",
+    "dtmf": "4417",
 }
 WORDS = sorted({word for listed in LOCALE.words.values() for one in listed for word in one.split()})
 AGAIN = (

@@ -45,7 +45,7 @@ def read_back(asked: str) -> str | None:
     """Return the value part of a read-back, None if a sentence is none."""
     found = re.fullmatch(
         r"(?:.*So that's )?(.*?)\. Is that (?:right|a good number for you)\?", asked
-    )
+    ) or re.fullmatch(r"(?!Okay)(.*), got it\.", asked)
     return found.group(1).removeprefix("You're calling from ") if found else None
 
 

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from random import Random
 from typing import NamedTuple
 
+import phonenumbers
+
 UNITS = ("oh", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 TEENS = (
     "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen",
@@ -36,7 +38,15 @@ class Said(NamedTuple):
 
 
 def random_number(random: Random) -> str:
-    """Return an Australian number in national form."""
+    """Return an Australian number that may exist, in national form."""
+    while True:
+        number = _of_a_kind(random)
+        e164 = "+61" + number.removeprefix("0")
+        if phonenumbers.is_valid_number(phonenumbers.parse(e164)):
+            return number
+
+
+def _of_a_kind(random: Random) -> str:
     kind = random.choice(("mobile", "mobile", "mobile", "landline", "thirteen hundred", "thirteen"))
     tail = "".join(random.choice("0123456789") for _ in range(8))
     if kind == "mobile":
