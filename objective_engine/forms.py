@@ -6,6 +6,9 @@ from typing import Any, Final
 
 from msgspec import inspect as shape
 
+NUMBER: Final = "^\\+61[0-9]{6,10}$"
+NATIONAL: Final = re.compile(r"(?:\+?61)?0?([23478]\d{8}|1[38]00\d{6}|13\d{4})", re.ASCII)
+"""A number as people write it, without spaces and signs."""
 WORDS: Final[Mapping[str, str]] = {
     "^[a-z][a-z0-9-]{1,38}[a-z0-9]$": (
         "use 3 to 40 lower-case letters, digits and hyphens, beginning with a letter."
@@ -13,7 +16,7 @@ WORDS: Final[Mapping[str, str]] = {
     "^[a-z][a-z0-9_]{0,29}$": (
         "use up to 30 lower-case letters, digits and underscores, beginning with a letter."
     ),
-    "^\\+61[0-9]{6,10}$": "write it with country code and no spaces, such as `+61255501206`.",
+    NUMBER: "write an Australian number with country code and no spaces, such as `+61255501206`.",
     "^[0-2][0-9]:[0-5][0-9]-[0-2][0-9]:[0-5][0-9]$": "write it like `07:00-17:30`.",
     "^20[0-9]{2}-[0-1][0-9]-[0-3][0-9]$": "write it like `2026-12-25`, in quotation marks.",
     '^[^@\\s<>",;]{1,64}@[a-z0-9-]{1,63}(?:\\.[a-z0-9-]{1,63}){1,4}$': (
@@ -36,9 +39,10 @@ _EMPTY: Final[Mapping[type, type]] = {
 }
 
 
-def form_of(pattern: str) -> str:
-    """Return the sentence that describes a pattern of the schema."""
-    return WORDS[pattern]
+def form_of(pattern: str, text: str) -> str:
+    """Return the sentence that describes a pattern of the schema, for somebody who wrote `text`."""
+    meant = NATIONAL.fullmatch(re.sub(r"[ ().-]", "", text)) if pattern == NUMBER else None
+    return f"write it as `+61{meant[1]}`." if meant else WORDS[pattern]
 
 
 def has_form(pattern: str, text: str) -> bool:

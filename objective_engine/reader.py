@@ -13,7 +13,7 @@ from msgspec import inspect as shape
 
 from objective_engine.diagnostics import Diagnostic, child, did_you_mean, nearest, one_of
 from objective_engine.forms import blank, form_of, has_form
-from objective_engine.texts import hidden
+from objective_engine.texts import foreign, hidden, look_alike
 
 NAMES: Final[Mapping[type, str]] = {
     shape.StrType: "text",
@@ -201,8 +201,17 @@ class Reader:
                 at, "SF1107", f"this has {len(data)} characters.", f"use {low} to {high} of them."
             )
         elif kind.pattern and not has_form(kind.pattern, data):
-            self.report(at, "SF1106", f"`{data[:40]}` has the wrong form.", form_of(kind.pattern))
+            self._wrong_form(kind.pattern, data, at)
         return data
+
+    def _wrong_form(self, pattern: str, data: str, at: str) -> None:
+        """Say what is wrong; a foreign letter that looks like ours is not seen by whoever reads."""
+        odd = look_alike(data)
+        if odd:
+            self.report(at, "SF1205", *foreign(odd))
+        else:
+            wrong = f"`{data[:40]}` has the wrong form."
+            self.report(at, "SF1106", wrong, form_of(pattern, data))
 
     def _number(self, kind: shape.IntType, data: int, at: str) -> int:
         low, high = kind.ge, kind.le

@@ -22,9 +22,24 @@ def hidden(text: str) -> str:
 def look_alike(text: str) -> str:
     """Return the first letter or digit that is not Latin (а Cyrillic, ٠ Arabic), or nothing."""
     for character in text:
-        if character.isalnum() and not _is_latin(character):
+        if (character.isalpha() or character.isdecimal()) and not _is_latin(character):
             return character
     return ""
+
+
+def foreign(character: str) -> tuple[str, str]:
+    """Return what is wrong with a character that only looks right, and what to do."""
+    code = f"U+{ord(character):04X}"
+    return (
+        f"`{character}` ({code}) only looks like a letter of our alphabet.",
+        "type it again on an English keyboard.",
+    )
+
+
+def unsayable(text: str) -> str:
+    """Return the first picture or symbol that no voice can say, or nothing."""
+    odd = (one for one in text if unicodedata.category(one) in {"So", "Sk", "Cn"} and one != "°")
+    return next(odd, "")
 
 
 def _is_latin(character: str) -> bool:

@@ -43,7 +43,7 @@ def facts(*, any_core: bool) -> CoreFacts:
 
 def check_file(file: Path, *, as_json: bool, any_core: bool = False) -> int:
     """Print all diagnostics of a file; warnings alone are fine."""
-    source, found = all_found(file, facts(any_core=any_core))
+    source, found = all_found(file, lambda: facts(any_core=any_core))
     if as_json:
         print(json.dumps({"file": source.name, "diagnostics": as_documents(source, found)}))
     else:
@@ -51,13 +51,16 @@ def check_file(file: Path, *, as_json: bool, any_core: bool = False) -> int:
     return INVALID if any(one.severity == "error" for one in found) else OK
 
 
-def all_found(file: Path, core: CoreFacts) -> tuple[Source, tuple[Diagnostic, ...]]:
-    """Return a file as far as it could be read, and all that is wrong or unwise in it."""
+def all_found(file: Path, core: Callable[[], CoreFacts]) -> tuple[Source, tuple[Diagnostic, ...]]:
+    """Return a file as far as it could be read, and all that is wrong or unwise in it.
+
+    The core is asked for only if there is something to judge by it.
+    """
     source = read_source(file)
     if source.found:
         return source, source.found
     data, templates = as_business(source.data), read_templates()
-    return source, check_config(data, core=core, as_of=today(), templates=templates)[1]
+    return source, check_config(data, core=core(), as_of=today(), templates=templates)[1]
 
 
 def compile_file(file: Path, output: Path | None, *, any_core: bool = False) -> int:

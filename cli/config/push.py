@@ -149,7 +149,7 @@ def push_file(file: Path, *, to_activate: bool, as_json: bool) -> int:
     with open_log(home) as log:
         gate, now = open_gate(home, log), datetime.now(UTC)
         facts = installed_core(gate.core)
-        source, found = all_found(file, facts)
+        source, found = all_found(file, lambda: facts)
         if _tell_found(source, found, as_json=as_json):
             return INVALID
         loaded = load_with_source(file, facts, today())

@@ -12,7 +12,7 @@ from typing import Any, Final
 import msgspec
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-from cli.config.yaml_subset import Builder, Refused
+from cli.config.yaml_subset import Builder, Refused, whole
 from objective_engine.diagnostics import Diagnostic
 
 MAX_BYTES: Final = 32 * 1024
@@ -104,7 +104,7 @@ def _value(builder: Builder, text: str, *, as_json: bool) -> Any:
     """
     if not as_json:
         return builder.document(text)
-    value = json.loads(text, parse_constant=_no_constant)
+    value = json.loads(text, parse_constant=_no_constant, parse_int=whole)
     builder.document(text.replace("\t", " "))
     return value
 

@@ -162,6 +162,11 @@ def _scalar(event: ScalarEvent) -> Any:
         return WORDS[lowered]
     if lowered in NOT_A_NUMBER:
         raise _refusal(event, "SF1013", f"`{text}` is not a number.", "write a number.")
-    if WHOLE.fullmatch(text):
-        return int(text)
-    return float(text) if DECIMAL.fullmatch(text) else text
+    if WHOLE.fullmatch(text) or DECIMAL.fullmatch(text):
+        return whole(text)
+    return text
+
+
+def whole(text: str) -> int | float:
+    """Return a number; one of more digits than anybody means is no whole one."""
+    return int(text) if WHOLE.fullmatch(text) else float(text)

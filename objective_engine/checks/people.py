@@ -9,7 +9,10 @@ from objective_engine.core_facts import CoreFacts
 from objective_engine.diagnostics import Diagnostic, child
 
 DIALLED: Final = re.compile(r"\+61(?:[23478]\d{8}|1[38]00\d{6}|13[1-9]\d{3})", re.ASCII)
-"""Geographic, mobile, 1300, 1800 and 13 numbers (docs/sources.md#acma-numbering)."""
+"""Geographic, mobile, 1300, 1800 and 13 numbers (docs/sources_locale.md#numbering)."""
+
+PREMIUM: Final = "+6119"
+"""Premium-rate services (docs/sources_locale.md#numbering)."""
 
 
 def judge_people(config: Config, core: CoreFacts) -> Iterator[Diagnostic]:
@@ -42,7 +45,14 @@ def _numbers(config: Config) -> Iterator[Diagnostic]:
 
 
 def _dialled(at: str, number: str) -> Iterator[Diagnostic]:
-    if not DIALLED.fullmatch(number):
+    if number.startswith(PREMIUM):
+        yield Diagnostic(
+            pointer=at,
+            code="SF1207",
+            message=f"{number} is a premium number: whoever rings it pays more than for a call.",
+            cure="use a geographic, mobile, 1300, 1800 or 13 number, such as `+61255501206`.",
+        )
+    elif not DIALLED.fullmatch(number):
         yield Diagnostic(
             pointer=at,
             code="SF1207",
