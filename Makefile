@@ -2,6 +2,7 @@
 
 BIN := .venv/bin
 FAST := tests/unit tests/property tests/contract tests/replay tests/architecture
+SERVERS := tests/servers
 SPOKEN := tests/voice tests/integration tests/e2e
 SHAPE := embedded
 SET_UP = @command -v python3 >/dev/null || { echo 'Python 3.11 is missing. On Debian 12, as root: apt-get install python3 python3-venv' >&2; exit 1; }; python3 tools/set_up.py
@@ -23,7 +24,8 @@ up: ## everything on this machine, until Ctrl-C; SHAPE=stack: with the real serv
 test: setup stack ## everything, the call over real servers included
 	$(BIN)/python -m tools.dashboard test
 	$(BIN)/pytest -n 2 $(FAST)
-	$(BIN)/pytest $(SPOKEN)
+	$(BIN)/pytest -n 2 --dist loadfile $(SERVERS)
+	$(BIN)/pytest --durations 20 $(SPOKEN)
 
 check: lint ## before a commit: few examples of each property, `make test` has more
 	$(BIN)/python -m tools.dashboard test

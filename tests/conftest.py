@@ -23,6 +23,7 @@ SECONDS_BY_FOLDER: Final = MappingProxyType(
         "replay": 60,
         "architecture": 60,
         "voice": 240,
+        "servers": 300,
         "integration": 300,
         "e2e": 600,
     }
