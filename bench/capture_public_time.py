@@ -59,6 +59,13 @@ def exactness(locale: Locale) -> Iterator[Counted]:
             goal=GOAL, met=rate >= GOAL,
         )  # fmt: skip
         yield Counted(name=f"another value, {name}", value=other, unit="%", n=len(pairs))
+        if name == "all":
+            kept_out = sum(reason.startswith("rule") for reason in reasons())
+            counted = len(pairs) + kept_out
+            yield Counted(
+                name="bookings exact, all, those left out by a rule of ours counted as missed",
+                value=rate * len(pairs) / counted, unit="%", n=counted,
+            )  # fmt: skip
 
 
 def false_dates(locale: Locale) -> Counted:
@@ -71,13 +78,18 @@ def false_dates(locale: Locale) -> Counted:
     )  # fmt: skip
 
 
+def reasons() -> list[str]:
+    """Return why each text of the corpus that is no booking was left out."""
+    lines = (CORPORA / "time_left_out.jsonl").read_text("utf-8").splitlines()
+    return [str(json.loads(line)["reason"]) for line in lines]
+
+
 def left_out() -> Iterator[Counted]:
     """Count what of the corpus is no booking, by reason."""
-    lines = (CORPORA / "time_left_out.jsonl").read_text("utf-8").splitlines()
-    reasons = Counter(json.loads(line)["reason"] for line in lines)
-    for reason, count in sorted(reasons.items()):
+    every = reasons()
+    for reason, count in sorted(Counter(every).items()):
         name = f"left out, {reason}"
-        yield Counted(name=name, value=float(count), unit="texts", n=len(lines))
+        yield Counted(name=name, value=float(count), unit="texts", n=len(every))
 
 
 def peers(python: str) -> Iterator[Counted]:
@@ -138,7 +150,19 @@ def main() -> None:
         print(f"{figure.figure}: {figure.value} {figure.unit} of {figure.n}")
 
 
-NOTES: Final = ()
+NOTES: Final = tuple(
+    line.strip().replace("\n", " ")
+    for line in """
+Before the grammar was mended for it: 61.0 % of all, 60.7 of the seen half, 61.3 of the unseen half,
+six false dates.
+
+The texts of both halves had been read when the subset was chosen. Of the unseen half no result was
+looked at but these figures, once before and once after.
+
+Missed in the seen half: two feasts that have another day or no name in Australia, the ides of
+March, lunch (noon here, two hours there) and twelve this evening (asked about).
+""".strip().split("\n\n")
+)
 
 if __name__ == "__main__":
     main()
