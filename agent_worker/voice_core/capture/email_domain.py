@@ -90,10 +90,10 @@ def registrable(domain: str, locale: Locale) -> bool:
     if len(domain) > MAX_DOMAIN or not all(LABEL.fullmatch(label) for label in labels):
         return False
     rules = suffixes(locale)
+    if any(".".join(labels[at:]) in rules.exempt for at in range(len(labels))):
+        return True
     for at in range(1, len(labels)):
         suffix, parent = ".".join(labels[at:]), ".".join(labels[at + 1 :])
-        if suffix in rules.exempt:
-            return True
         if suffix in rules.plain or (parent and parent in rules.wildcard):
             return ".".join(labels[at - 1 :]) not in rules.plain
     return False

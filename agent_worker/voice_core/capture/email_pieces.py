@@ -9,11 +9,12 @@ from agent_worker.voice_core.capture.email_start import start
 from agent_worker.voice_core.capture.email_words import (
     ECHOED,
     NEARLY,
-    SIGN_KINDS,
-    SIGNS,
+    SIGN_KEYS,
     echoed,
+    find,
     instruction,
     match,
+    sign,
     split,
 )
 from agent_worker.voice_core.capture.name_words import ALIKE, likeness
@@ -23,7 +24,7 @@ from agent_worker.voice_core.locale.tokens import Token
 
 REPEATED: Final = frozenset("_-")
 """The signs that an address may have twice in a row."""
-NO_WORDS: Final = ("email.instruction", "email.ignored", "email.trail", "email.echo")
+NO_WORDS: Final = (*SIGN_KEYS, "email.instruction", "email.ignored", "email.trail", "email.echo")
 
 
 class Piece(NamedTuple):
@@ -104,14 +105,14 @@ def _piece(words: Sequence[Token], at: int, locale: Locale) -> tuple[Piece | Non
     size = _silent(words, at, locale)
     if size:
         return None, size
-    sign, used = _sign(words, at, locale)
-    if sign is not None:
-        return sign, used
+    said, used = sign(words, at, locale)
+    if used:
+        return Piece(said, "sign"), used
     twice = numbers.vocabulary(locale).times.get(words[at].text)
     if twice:
-        piece, used = _sign(words, at + 1, locale)
-        if piece is not None and piece.text in REPEATED:
-            return piece._replace(text=piece.text * twice), used + 1
+        said, used = sign(words, at + 1, locale)
+        if said in REPEATED:
+            return Piece(said * twice, "sign"), used + 1
     digits, used = _digits(words, at, locale)
     if digits:
         return Piece(digits, "digits"), used
@@ -126,19 +127,9 @@ def _piece(words: Sequence[Token], at: int, locale: Locale) -> tuple[Piece | Non
 def _silent(words: Sequence[Token], at: int, locale: Locale) -> int:
     """Return how many words at `at` say nothing of the address."""
     size = match(words, at, "email.before_sign", locale)
-    if size and _sign(words, at + size, locale)[0] is not None:
+    if size and sign(words, at + size, locale)[1]:
         return size
     return instruction(words, at, locale) or match(words, at, "email.ignored", locale)
-
-
-def _sign(words: Sequence[Token], at: int, locale: Locale) -> tuple[Piece | None, int]:
-    for key, sign in SIGN_KINDS.items():
-        size = match(words, at, key, locale)
-        if size:
-            return Piece(sign, "sign"), size
-    if at < len(words) and words[at].text in SIGNS:
-        return Piece(words[at].text, "sign"), 1
-    return None, 0
 
 
 def _digits(words: Sequence[Token], at: int, locale: Locale) -> tuple[str, int]:
@@ -148,8 +139,6 @@ def _digits(words: Sequence[Token], at: int, locale: Locale) -> tuple[str, int]:
     end = at
     while end < len(words) and (_numeric(words, end, vocabulary) or _adds(words, end, at, locale)):
         end += 1
-    while end > at and words[end - 1].text in vocabulary.times:
-        end -= 1
     if before in members(locale, "email.word") or not any(
         _counts(word.text, vocabulary) for word in words[at:end]
     ):
@@ -193,5 +182,5 @@ def _counts(text: str, vocabulary: numbers.Vocabulary) -> bool:
 
 
 def _is_word(words: Sequence[Token], at: int, locale: Locale) -> bool:
-    signs = any(match(words, at, key, locale) for key in (*SIGN_KINDS, *NO_WORDS))
+    signs = find(words, at, NO_WORDS, locale)[1]
     return not signs and words[at].text.isalpha() and len(words[at].text) > 1

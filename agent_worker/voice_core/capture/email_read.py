@@ -78,26 +78,36 @@ def read_turn(text: str, held: str, locale: Locale) -> Reading:
     """Read one turn after what is held; the last correction in it wins."""
     text = TAKEN_BACK.sub(" sorry ", text)
     said = plain(text)
-    for cut in reversed(list(phrases(locale, "email.sorry").finditer(said))):
+    cuts = [] if held else _cuts(said, locale)
+    for cut in reversed(cuts):
         before, after = apart(text, said, cut)
-        if not held and plain(after):
+        if plain(after):
             corrected = _corrected(before, after, locale)
-            if corrected is not None:
-                return corrected
-            break
-        text, said = (before, plain(before)) if not held else (text, said)
+            return corrected or read_once(text, held, locale)
+        text, said = before, plain(before)
     return read_once(text, held, locale)
+
+
+def _cuts(said: str, locale: Locale) -> list[tuple[int, int]]:
+    """Return where a caller takes something back: "no, sorry, wait" is one such place."""
+    cuts: list[tuple[int, int]] = []
+    for found in phrases(locale, "email.sorry").finditer(said):
+        goes_on = cuts and cuts[-1][1] + 1 == found.start()
+        first = cuts.pop()[0] if goes_on else found.start()
+        cuts.append((first, found.end()))
+    return cuts
 
 
 def _corrected(before: str, after: str, locale: Locale) -> Reading | None:
     """Read what a turn takes back and what it says instead; None if that is no correction."""
     found, sure = read(before, locale)
     first = next(iter(pieces(after, locale)), None)
-    if first is not None and first.text in LOCAL_SIGNS and sure:  # "tina dot, no, underscore moss"
+    begun = sure and not any(piece.text == "@" for piece in found)
+    if begun and first is not None and first.text in LOCAL_SIGNS:  # "tina dot, no, underscore moss"
         return read_once(after, _joined(found).rstrip(LOCAL_SIGNS), locale)
     now = read_once(after, "", locale)
     if now.value is not None:
-        return _mended(list(found), now) if sure else now
+        return _mended(found, now) if begun else now
     was = read_once(before, "", locale)
     if was.value is not None and (made := email_repair.edit(after, was.value, locale)):
         local, _, domain = made[1].partition("@")
@@ -107,11 +117,11 @@ def _corrected(before: str, after: str, locale: Locale) -> Reading | None:
     return again if again.value is not None else None
 
 
-def _mended(found: list[Piece], now: Reading) -> Reading:
+def _mended(found: Sequence[Piece], now: Reading) -> Reading:
     """Keep what a correction leaves standing: "joel forty two, no, forty three at …"."""
     local, at, domain = (now.value or "").partition("@")
     words = [piece.text for piece in found if piece.kind != "sign"]
-    if not words or any(piece.text == "@" for piece in found):
+    if not words:
         return now
     old = _joined(found)
     if local.isdecimal():
@@ -155,7 +165,7 @@ def _without_letters(text: str, locale: Locale) -> str:
     """Leave out what is said of letters ("with a k"), the rest as it was written."""
     said = lettered(text, locale)
     for found in reversed(list(PHRASE.finditer(said))):
-        text = " ".join(apart(text, said, found))
+        text = " ".join(apart(text, said, found.span()))
     return text
 
 

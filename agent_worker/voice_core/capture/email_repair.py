@@ -187,10 +187,10 @@ def _part(text: str, old: str, locale: Locale) -> Edited | None:
     found = [piece for piece in pieces(text, locale) if _says_something(piece, locale)]
     if not found or any(piece.text == "@" for piece in found):
         return None
-    if len(found) > 1 and found[-1].kind == "letters" and len(found[-1].text) == 1:
-        words = [piece.text for piece in found[:-1] if piece.kind == "word"]
-        if any(word.startswith(found[-1].text) for word in words):
-            found = found[:-1]  # "rob, r for romeo"
+    last = found[-1]
+    single = last.kind == "letters" and len(last.text) == 1
+    if single and any(p.kind == "word" and p.text.startswith(last.text) for p in found):
+        found = found[:-1]  # "rob, r for romeo"
     new = "".join(piece.text for piece in found)
     parts = PARTS.findall(local)
     if new.isdecimal():

@@ -7,17 +7,10 @@ the beginning open: then it is asked for again, never guessed.
 """
 
 from collections.abc import Iterator, Sequence
-from operator import itemgetter
 from typing import Final, NamedTuple
 
 from agent_worker.voice_core.capture import spelling
-from agent_worker.voice_core.capture.email_words import (
-    SIGN_KINDS,
-    SIGNS,
-    echoed,
-    instruction,
-    match,
-)
+from agent_worker.voice_core.capture.email_words import echoed, find, instruction, match, sign
 from agent_worker.voice_core.locale import Locale, numbers
 from agent_worker.voice_core.locale.lexicon import members
 from agent_worker.voice_core.locale.tokens import Token
@@ -28,12 +21,14 @@ INTRO, ASIDE, REFERS, ABOUT, TOLD, SKIPPED, SIGN, WORD, SPELLED = (
 FOREIGN: Final = frozenset({INTRO, ASIDE, REFERS})
 OURS: Final = frozenset({SIGN, WORD, SPELLED})
 """What makes a clause a part of the address."""
-LISTED: Final = (
-    ("email.ignored", SKIPPED), ("email.refers", REFERS),
-    ("email.intro", INTRO), ("email.aside", ASIDE), ("email.about", ABOUT), ("email.lead", ABOUT),
-    ("consent.yes", ABOUT), ("consent.firm", ABOUT), ("filler.greeting", ABOUT),
-    ("filler.backchannel", ABOUT), ("filler.sound", ABOUT), ("filler.polite", ABOUT),
-)  # fmt: skip
+LISTED: Final = {
+    "email.ignored": SKIPPED, "email.refers": REFERS, "email.intro": INTRO, "email.aside": ASIDE,
+    "email.about": ABOUT, "email.lead": ABOUT, "consent.yes": ABOUT, "consent.firm": ABOUT,
+    "filler.greeting": ABOUT, "filler.backchannel": ABOUT, "filler.sound": ABOUT,
+    "filler.polite": ABOUT,
+}  # fmt: skip
+"""What a phrase is to an address; of two as long the earlier list decides."""
+LISTED_KEYS: Final = tuple(LISTED)
 
 
 class Start(NamedTuple):
@@ -84,9 +79,9 @@ def _end(words: Sequence[Token], locale: Locale) -> int:
     alone = members(locale, "email.alone")
     domain = False
     for at in reversed(range(len(words))):
-        dot = words[at].text == "." or match(words, at, "email.dot", locale) > 0
-        domain = domain or dot or words[at].text in alone
-        if domain and match(words, at, "email.at", locale):
+        said = sign(words, at, locale)[0]
+        domain = domain or said == "." or words[at].text in alone
+        if domain and said == "@":
             return at
     return len(words)
 
@@ -126,21 +121,21 @@ def _ended(kinds: list[str]) -> list[str]:
 
 
 def _kind(words: Sequence[Token], at: int, locale: Locale) -> tuple[str, int]:
-    for listed in SIGN_KINDS:
-        if size := match(words, at, listed, locale):
-            return SIGN, size
-    if words[at].text in SIGNS:
-        return SIGN, 1
-    sizes = [(match(words, at, key, locale), kind) for key, kind in LISTED]
-    sizes.append((instruction(words, at, locale), TOLD))
-    size, kind = max(sizes, key=itemgetter(0))
+    size = sign(words, at, locale)[1]
+    if size:
+        return SIGN, size
+    key, size = find(words, at, LISTED_KEYS, locale)
+    told = instruction(words, at, locale)
+    if told and told >= size:
+        return TOLD, told
+    kind, size = (LISTED[key], size) if size else (WORD, 1)
     letters = spelling.read(words, at, locale)
     if letters.sure and not (size > 1 and kind in FOREIGN):  # "for you, k o w …"
         return SPELLED, letters.end - at
     after = words[at + size].text if at + size < len(words) else ""
     if words[at + size - 1].text == "one" and numbers.is_number(after, numbers.vocabulary(locale)):
         return WORD, 1  # "office one six five four"
-    return (kind, size) if size else (WORD, 1)
+    return kind, size
 
 
 def _echo(words: Sequence[Token], kinds: Sequence[str], at: int, locale: Locale) -> bool:
@@ -148,8 +143,8 @@ def _echo(words: Sequence[Token], kinds: Sequence[str], at: int, locale: Locale)
     letters = spelling.read(words, at, locale)
     if not letters.sure:
         return False
-    said = [words[n].text if kind == WORD else "" for n, kind in enumerate(kinds)]
-    return echoed(said, letters.letters) is not None
+    texts = [words[n].text if kind == WORD else "" for n, kind in enumerate(kinds)]
+    return echoed(texts, letters.letters) is not None
 
 
 def _clause(kinds: Sequence[str], first: int, end: int) -> _Begin | None:
@@ -165,8 +160,6 @@ def _clause(kinds: Sequence[str], first: int, end: int) -> _Begin | None:
         return _Begin(last + 1, sure=rest[:1] != [SIGN])  # "it's dot com": no beginning
     if goes_on:
         return _Begin(end)
-    if len(kinds) == 1:
-        return _Begin(first)  # "it at acme dot com"
     return _Begin(last + 1, sure=SPELLED in rest and {*rest} <= {SPELLED, SIGN})
 
 

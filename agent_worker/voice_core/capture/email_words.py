@@ -20,6 +20,7 @@ SIGN_KINDS: Final = {
     "email.dot": ".", "email.underscore": "_", "email.dash": "-", "email.plus": "+",
     "email.at": "@",
 }  # fmt: skip
+SIGN_KEYS: Final = tuple(SIGN_KINDS)
 ECHOED: Final = 3
 """Words that one spelling may repeat: "jay smith, j a y s m i t h"."""
 LOOKED_BACK: Final = 12
@@ -69,45 +70,64 @@ def _ascii(word: str) -> str:
 
 
 @cache
-def _listed(locale: Locale, key: str) -> dict[str, tuple[list[str], ...]]:
-    """Return a word list by the first word of its phrases, the longest phrases first."""
-    listed: dict[str, list[list[str]]] = {}
-    for phrase in locale.words[key]:
-        words = phrase.replace("'", "").split()
-        listed.setdefault(words[0], []).append(words)
-    return {first: tuple(sorted(found, key=len, reverse=True)) for first, found in listed.items()}
+def _listed(locale: Locale, keys: tuple[str, ...]) -> dict[str, tuple[tuple[list[str], str], ...]]:
+    """Return the phrases of word lists by their first word, the longest first."""
+    listed: dict[str, list[tuple[list[str], str]]] = {}
+    for key in keys:
+        for phrase in locale.words[key]:
+            words = phrase.replace("'", "").split()
+            listed.setdefault(words[0], []).append((words, key))
+    return {
+        first: tuple(sorted(found, key=lambda one: -len(one[0]))) for first, found in listed.items()
+    }
+
+
+def find(words: Sequence[Token], at: int, keys: tuple[str, ...], locale: Locale) -> tuple[str, int]:
+    """Return the list that has the longest phrase at `at` and how many words that is, 0 if none."""
+    if at >= len(words):
+        return "", 0
+    for phrase, key in _listed(locale, keys).get(words[at].text, ()):
+        if len(phrase) == 1 or [word.text for word in words[at : at + len(phrase)]] == phrase:
+            return key, len(phrase)
+    return "", 0
 
 
 def match(words: Sequence[Token], at: int, key: str, locale: Locale) -> int:
     """Return how many words at `at` are a phrase of this list, 0 if none."""
-    listed = _listed(locale, key).get(words[at].text, ()) if at < len(words) else ()
-    for phrase in listed:
-        if [word.text for word in words[at : at + len(phrase)]] == phrase:
-            return len(phrase)
-    return 0
+    return find(words, at, (key,), locale)[1]
+
+
+def sign(words: Sequence[Token], at: int, locale: Locale) -> tuple[str, int]:
+    """Return the sign that is said or written at `at` and how many words say it, 0 if none."""
+    key, size = find(words, at, SIGN_KEYS, locale)
+    if size:
+        return SIGN_KINDS[key], size
+    return (words[at].text, 1) if at < len(words) and words[at].text in SIGNS else ("", 0)
 
 
 def instruction(words: Sequence[Token], at: int, locale: Locale) -> int:
     """Return how many words at `at` say how the address is written; not "no, dot com"."""
     size = match(words, at, "email.instruction", locale)
-    sign = any(match(words, at + 1, key, locale) == size - 1 for key in SIGN_KINDS)
     goes_on = at + size < len(words) and not words[at + size - 1].pause
-    if size and sign and goes_on and not match(words, at + size, "email.at", locale):
-        return 0
-    return size
+    if not size or not goes_on or match(words, at + size, "email.at", locale):
+        return size
+    return 0 if find(words, at + 1, SIGN_KEYS, locale)[1] == size - 1 else size
 
 
 def lettered(text: str, locale: Locale) -> str:
     """Return the plain words of a turn, letters that have a name of their own as letters."""
-    named = {name: letter_words(locale)[name] for name in spelling.ONLY_LETTERS}
-    return " ".join(named.get(word, word) for word in plain(text).split(" "))
+    words = plain(text).split(" ")
+    if spelling.ONLY_LETTERS.isdisjoint(words):
+        return " ".join(words)
+    named = letter_words(locale)
+    return " ".join(named[word] if word in spelling.ONLY_LETTERS else word for word in words)
 
 
-def apart(text: str, said: str, found: re.Match[str]) -> tuple[str, str]:
-    """Return what stands before and behind a match in the plain words of a turn, as written."""
+def apart(text: str, said: str, span: tuple[int, int]) -> tuple[str, str]:
+    """Return what stands before and behind a span of the plain words of a turn, as written."""
     text = clean(text)
     spans = [word.span() for word in islice(WORD.finditer(text), MAX_WORDS)]
-    first, last = (said.count(" ", 0, at) for at in found.span())
+    first, last = (said.count(" ", 0, at) for at in span)
     return text[: spans[first][0]], text[spans[last][1] :]
 
 
