@@ -91,7 +91,16 @@ FOLLOW: Final[Mapping[str, tuple[str, ...]]] = {
 """Mistakes of meaning that a broken value elsewhere may have caused, and where."""
 
 
+LONE: Final = frozenset(
+    {"answer", "minutes", "mode", "outcome", "prices", "questions", "required", "secret", "shapes",
+     "synonyms", "title", "topic", "unit", "urgent", "what"}
+)  # fmt: skip
+"""Keys whose value no other value hangs on, wherever they stand."""
+
+
 def _follows(code: str, broken: str) -> bool:
+    if not LONE.isdisjoint(broken.split("/")):
+        return False
     return not broken or any(inside(broken, at) for at in FOLLOW.get(code, ()))
 
 

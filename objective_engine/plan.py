@@ -9,7 +9,9 @@ from objective_engine.business import Name, Part, Title
 When = Annotated[str, msgspec.Meta(min_length=4, max_length=400)]
 Names = Annotated[tuple[Name, ...], msgspec.Meta(max_length=30)]
 Shape = Annotated[str, msgspec.Meta(pattern="^[A-Z0-9](?: ?[A-Z0-9]){1,19}$")]
-Unit = Annotated[str, msgspec.Meta(pattern="^[a-z]{2,15}(?: [a-z]{2,15}){0,2}$", max_length=30)]
+Unit = Annotated[
+    str, msgspec.Meta(pattern="^[a-z]{2,15}(?: [a-z]{2,15}){0,2}$", min_length=2, max_length=30)
+]
 
 
 class Rule(Part, frozen=True, kw_only=True):

@@ -72,9 +72,7 @@ def compile_file(file: Path, output: Path | None, *, any_core: bool = False) -> 
     if output is None:
         sys.stdout.buffer.write(to_bytes(graph) + b"\n")
         return OK
-    output.write_bytes(to_bytes(graph))
-    print(f"{output}: graph {graph.id}")
-    return OK
+    return _written(output, to_bytes(graph), f"graph {graph.id}")
 
 
 def show_file(
@@ -89,12 +87,17 @@ def show_file(
     if output is None:
         print(shown)
         return OK
+    return _written(output, f"{shown}\n".encode(), f"{how} of graph {graph.id[:12]}")
+
+
+def _written(output: Path, data: bytes, what: str) -> int:
+    """Write a file and say so, or why not."""
     try:
-        output.write_text(shown + "\n", "utf-8")
+        output.write_bytes(data)
     except OSError as exc:
         print(f"{output}: {exc.strerror}", file=sys.stderr)
         return FAILED
-    print(f"{output}: {how} of graph {graph.id[:12]}")
+    print(f"{output}: {what}")
     return OK
 
 

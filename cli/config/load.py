@@ -75,5 +75,7 @@ def load_graph(path: Path) -> Graph:
     """
     try:
         return from_bytes(path.read_bytes())
-    except (OSError, msgspec.DecodeError) as exc:
+    except OSError as exc:
+        raise ConfigurationError(f"{path.name}: {exc.strerror}") from exc
+    except msgspec.DecodeError as exc:
         raise ConfigurationError(f"{path.name} is not a compiled graph: {exc}") from exc

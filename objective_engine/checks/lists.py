@@ -45,7 +45,7 @@ def _list(
             )
             continue
         names.add(name)
-        for word in (title, *synonyms):
+        for word in filter(None, (title, *synonyms)):  # what was broken is blank
             owner = words.setdefault(word.casefold(), name)
             if owner != name:
                 yield Diagnostic(

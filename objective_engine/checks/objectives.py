@@ -83,13 +83,25 @@ def _made_of(config: Config, step: Step, at: str, core: CoreFacts) -> Iterator[D
         case Qualify(field=field):
             yield from unknown(child(at, "field"), field, sorted(meanings(config).free), "field")
         case Route(to=to):
-            people = [one.name for one in config.contacts]
-            for place, name in enumerate(to):
-                yield from unknown(child(child(at, "to"), place), name, people, "contact")
+            yield from _rung(config, to, child(at, "to"))
         case Inform(topic=topic) if "inform" in core.directives and topic not in core.topics:
             yield from unknown(child(at, "topic"), topic, core.topics, "topic")
         case Triage() | _:
             pass
+
+
+def _rung(config: Config, to: tuple[str, ...], at: str) -> Iterator[Diagnostic]:
+    people = [one.name for one in config.contacts]
+    for place, name in enumerate(to):
+        here = child(at, place)
+        yield from unknown(here, name, people, "contact")
+        if name in to[:place]:
+            yield Diagnostic(
+                pointer=here,
+                code="SF1201",
+                message=f"`{name}` is rung already.",
+                cure="name each contact once.",
+            )
 
 
 def _of_its_own(step: Capture, at: str) -> Iterator[Diagnostic]:

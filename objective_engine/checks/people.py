@@ -11,7 +11,7 @@ from objective_engine.diagnostics import Diagnostic, child
 DIALLED: Final = re.compile(r"\+61(?:[23478]\d{8}|1[38]00\d{6}|13[1-9]\d{3})", re.ASCII)
 """Geographic, mobile, 1300, 1800 and 13 numbers (docs/sources_locale.md#numbering)."""
 
-PREMIUM: Final = "+6119"
+PREMIUM: Final = "+61190"
 """Premium-rate services (docs/sources_locale.md#numbering)."""
 
 

@@ -169,7 +169,7 @@ def test_the_installed_core_can_do_all_that_the_templates_ask() -> None:
 
 def test_a_configuration_ahead_of_its_core_is_refused_by_it_alone() -> None:
     older = msgspec.structs.replace(installed_core(), directives=("greet", "capture", "finish"))
-    _, found = all_found(PLUMBER, older)
+    _, found = all_found(PLUMBER, lambda: older)
     said = " ".join(one.message for one in found if one.code == "SF1204")
 
     assert "this core version cannot put calls through yet." in said
