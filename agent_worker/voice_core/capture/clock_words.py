@@ -22,7 +22,7 @@ UNITS: Final = frozenset(
 """What a number counts that is no time."""
 LETTERS: Final = {"aletter": "am", "pletter": "pm"}
 """Half a day as one letter: only behind what is a time already."""
-NAMED: Final = {"noon": (12, "pm"), "midnight": (0, "am"), "cob": (17, "pm")}
+NAMED: Final = {"noon": (12, "pm"), "lunch": (12, "pm"), "midnight": (0, "am"), "cob": (17, "pm")}
 BEGINNINGS: Final = frozenset({*NAMED, "half", "quarter"})
 """Signs but figures with which a time begins."""
 NOON: Final = 12
@@ -90,8 +90,10 @@ def _with_half(clock: Clock, words: Sequence[str], at: int) -> Clock:
 
 
 def _named(words: Sequence[str], at: int) -> Clock | None:
-    named = NAMED.get(_word(words, at))
-    return Clock(named[0], 0, named[1], sure=True, used=1) if named else None
+    """Read "noon"; lunch may be what somebody is out for."""
+    word = _word(words, at)
+    named = NAMED.get(word)
+    return Clock(named[0], 0, named[1], sure=word != "lunch", used=1) if named else None
 
 
 def _fraction(words: Sequence[str], at: int) -> Clock | None:
@@ -129,7 +131,7 @@ def _turned(minutes: int, towards: str, words: Sequence[str], at: tuple[int, int
     used = place + 1 + written - start
     if towards == "past":
         return Clock(hour, minutes, half, sure=True, used=used)
-    half = {"noon": "am", "midnight": "pm"}.get(word, half)
+    half = {"noon": "am", "lunch": "am", "midnight": "pm"}.get(word, half)
     hour = hour - 1 if hour > NOON else (hour - 2) % NOON + 1
     return Clock(hour, (60 - minutes) % 60, half, sure=True, used=used)
 
