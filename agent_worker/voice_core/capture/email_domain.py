@@ -17,10 +17,11 @@ MISHEARD: Final = ((".com.0", ".com.au"), (".com.o", ".com.au"), (".com.or", ".c
     (".comau", ".com.au"), (".com.hour", ".com.au"), (".com.you", ".com.au"),
     (".com.ayou", ".com.au"), (".com.ayu", ".com.au"), (".edu.o", ".edu.au"),
     (".edu.0", ".edu.au"), (".org.o", ".org.au"), (".org.0", ".org.au"),
-    (".gov.o", ".gov.au"), (".gov.0", ".gov.au"))  # fmt: skip
+    (".gov.o", ".gov.au"), (".gov.0", ".gov.au"), (".a.u", ".au"))  # fmt: skip
 """What "dot com dot au" has been written as."""
 
 
+SEPARATORS: Final = re.compile(r"[.-]")
 COM: Final = frozenset(
     {"com", "calm", "come", "kom", "comma", "dotcalm", ".calm", ".come", ".comma"}
 )
@@ -84,6 +85,12 @@ def _heard(locale: Locale) -> dict[str, str]:
     }
 
 
+@cache
+def _closed(locale: Locale) -> dict[str, str]:
+    """Return the providers' domains by their letters: "hot-mail.com", "g.mail.com"."""
+    return {SEPARATORS.sub("", domain): domain for domain in sorted(known(locale))}
+
+
 def registrable(domain: str, locale: Locale) -> bool:
     """Whether a domain is a name under a public suffix, well formed."""
     labels = domain.split(".")
@@ -111,7 +118,10 @@ def _near(domain: str, locale: Locale) -> str:
 
 
 def _provider_alone(domain: str, locale: Locale) -> Judged | None:
-    """Take "gmail" and "gmail calm" for gmail.com: said back as inferred."""
+    """Take "gmail", "gmail calm" and "g.mail.com" for gmail.com: said back as inferred."""
+    closed = _closed(locale).get(SEPARATORS.sub("", domain), "")
+    if closed:
+        return Judged(valid=True, domain=closed, inferred=closed)
     for provider in members(locale, "email.alone"):
         rest = domain.removeprefix(provider)
         if domain == provider or (domain.startswith(provider) and rest in COM):

@@ -142,7 +142,7 @@ def _alike(one: str, other: str) -> float:
 def read_once(text: str, held: str, locale: Locale) -> Reading:
     """Read one turn, or the last part of one, after what is held."""
     spoken = lettered(text, locale)
-    about_letters = PHRASE.search(spoken) is not None and not _is_spelling(text, locale)
+    about_letters = bool(_of_letters(spoken)) and not _is_spelling(text, locale)
     said, sure = read(_without_letters(text, locale) if about_letters else text, locale)
     found = list(said)
     if not sure:
@@ -161,21 +161,28 @@ def read_once(text: str, held: str, locale: Locale) -> Reading:
     return next((reading for reading in readings if reading.value is not None), readings[0])
 
 
+def _of_letters(said: str) -> list[re.Match[str]]:
+    """Return what is said of letters; not the "double i" that a domain begins with."""
+    return [found for found in PHRASE.finditer(said) if not said[: found.start()].endswith(" at ")]
+
+
 def _without_letters(text: str, locale: Locale) -> str:
     """Leave out what is said of letters ("with a k"), the rest as it was written."""
     said = lettered(text, locale)
-    for found in reversed(list(PHRASE.finditer(said))):
+    for found in reversed(_of_letters(said)):
         text = " ".join(apart(text, said, found.span()))
     return text
 
 
 def _lettered(found: list[Piece], said: str) -> list[Piece]:
-    """Give the part before the "at" the letters that were said of it."""
+    """Give the part before the "at" the letters that were said of it, or of a word in it."""
     at = next((n for n, piece in enumerate(found) if piece.text == "@"), len(found))
     texts = [piece.text for piece in found[:at]]
-    changed = with_letter(texts, said) or texts
-    renewed = [piece._replace(text=new) for piece, new in zip(found, changed, strict=False)]
-    found = [*renewed, *found[at:]]
+    word = said[: _of_letters(said)[0].start()].split(" ")[-2:][0]
+    meant = [n for n, text in enumerate(texts) if text == word] or range(len(texts))
+    changed = with_letter([texts[n] for n in meant], said)
+    for n, new in zip(meant, changed, strict=False):
+        found[n] = found[n]._replace(text=new)
     pairs = zip(found, [*found[1:], None], strict=False)  # of no piece there is none after it
     return [piece for piece, after in pairs if piece != after]  # "Sarah with an h, Sarah"
 
@@ -237,7 +244,8 @@ def _without_at(found: list[Piece], locale: Locale) -> Reading:
         end -= 1
     for at in range(max(1, end - LONGEST_DOMAIN), end):
         domain = _joined(found[at:end])
-        known = domain in email_domain.known(locale) or domain in members(locale, "email.alone")
+        provider = domain.removesuffix("com") in members(locale, "email.alone")
+        known = provider or domain in email_domain.known(locale)
         if found[at].kind == "word" and known:
             reading = judged(_joined(found[:at]), domain, locale)
             return msgspec.structs.replace(reading, inferred=(*reading.inferred, "@"))

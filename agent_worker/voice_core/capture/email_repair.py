@@ -23,11 +23,15 @@ SIGN: Final = "|".join(sorted(SIGNS, key=len, reverse=True))
 SIGN_FOR_SIGN: Final = re.compile(rf"\b({SIGN}),? (?:not|instead of) (?:an? |the )?({SIGN})\b")
 NOT_SIGN_BUT: Final = re.compile(rf"\bnot (?:an? )?({SIGN}),? (?:but |it's )?(?:an? )?({SIGN})\b")
 NO_SIGN: Final = re.compile(
-    rf"\b(?:no|without(?: the| an?)?|(?:take out|remove|drop|lose)(?: the| that)?) ({SIGN})s?\b"
+    rf"\b(?:no|without(?: the| an?)?|(?:take out|remove|drop|lose)(?: the| that)?|"
+    rf"shouldn't be(?: an?| any)?|isn't(?: an?| any)?) ({SIGN})s?\b"
 )
 ONLY_SIGN: Final = re.compile(
     rf"(?:(?:no|nah|sorry|it's|that's|should be|with|use|an?|the) )*({SIGN})(?: there)?"
 )
+DENIED: Final = re.compile(r"^\W*(?:no|nah|nope)[,.]\s", re.IGNORECASE)
+CHANGE: Final = re.compile(r"\b(?:change|replace) (?:the )?(\S+) (?:to|with|for) (?:an? )?(\S+)")
+AT_THE_END: Final = " at the end"
 NAMED: Final = re.compile(r"\b(number|digit|numeral|letter|word) (\w+)")
 NOT: Final = re.compile(r"\b(?:not|instead of)\b")
 ONLY: Final = re.compile(r"\b(?:no|just|only)\b")
@@ -38,13 +42,22 @@ PARTS: Final = re.compile(r"[a-z]+|[0-9]+|[._+-]")
 
 def edit(text: str, old: str, locale: Locale) -> Edited | None:
     """Apply a correction to an address; None if the text corrects nothing."""
-    said = lettered(text, locale).replace(" at the end", "")
+    text = CHANGE.sub(r"\2 not \1", DENIED.sub("", text))
+    said = lettered(text, locale)
+    if said.endswith(AT_THE_END):
+        text = said.removesuffix(AT_THE_END)
+        local, at, domain = old.partition("@")
+        added = _text(text, locale)
+        if added.isdecimal() and not local[-1:].isdecimal():
+            return "tail", f"{local}{added}{at}{domain}", f"{local}{added}"
+    said = said.replace(AT_THE_END, "")
     steps: tuple[Callable[[str, str, Locale], Edited | None], ...] = (
         _sign,
         _sign_between,
         _named,
         _domain,
         _word_not_word,
+        _before_at,
         _letter,
         _part,
     )
@@ -126,9 +139,8 @@ def _domain(said: str, old: str, locale: Locale) -> Edited | None:
     """Take "bigpond not gmail", "at outlook dot com", "dot com dot au"."""
     local, _, domain = old.partition("@")
     said = NOT.split(said)[0] or said
-    found = [
-        piece for piece in pieces(said, locale) if piece.text not in members(locale, "consent.no")
-    ]
+    idle = members(locale, "consent.no") | members(locale, "email.sorry")
+    found = [piece for piece in pieces(said, locale) if piece.text not in idle]
     while found and found[0].text == "@":
         found = found[1:]
     new = "".join(piece.text for piece in found)
@@ -164,6 +176,17 @@ def _word_not_word(said: str, old: str, locale: Locale) -> Edited | None:
 
 def _text(said: str, locale: Locale) -> str:
     return "".join(piece.text for piece in pieces(said, locale) if piece.text != "@")
+
+
+def _before_at(said: str, old: str, locale: Locale) -> Edited | None:
+    """Take "admin at smith" for what stands before the same domain."""
+    texts = [piece.text for piece in pieces(said, locale)]
+    if texts.count("@") != 1:
+        return None
+    at = texts.index("@")
+    new, name, domain = "".join(texts[:at]), "".join(texts[at + 1 :]), old.rpartition("@")[2]
+    same = name != "" and name == domain.partition(".")[0]
+    return ("local", f"{new}@{domain}", new) if same and new else None
 
 
 def _letter(said: str, old: str, locale: Locale) -> Edited | None:
