@@ -39,6 +39,7 @@ SETS = {
     "tried by hand again, seen": "hand_second.jsonl",
     "second set, held back": "held_back_second.jsonl",
     "third set, e-mail, unseen": "held_back_third.jsonl",
+    "found by the generator, seen": "generator.jsonl",
 }
 GOALS = {"phone": 97, "email": 92, "datetime": 95, "address": 88, "name": 85}
 MISHEARD = (0.0, 0.05, 0.15)

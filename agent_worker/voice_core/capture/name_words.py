@@ -99,7 +99,7 @@ def _given(part: str, letter: str) -> str:
     if letter == "e" and not part.casefold().endswith(UNSTRESSED):
         return part + letter
     for given, heard in SOUNDS:
-        at = part.casefold().find(heard)
+        at = part.casefold().rfind(heard) if letter == "e" else part.casefold().find(heard)
         if given == letter and at >= 0:
             new = letter.upper() if part[at].isupper() else letter
             return part[:at] + new + part[at + 1 :]

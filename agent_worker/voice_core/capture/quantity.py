@@ -10,6 +10,8 @@ from agent_worker.voice_core.locale import numbers
 from agent_worker.voice_core.locale.lexicon import kinds, phrases
 from agent_worker.voice_core.locale.tokens import clean, plain, without
 
+NO_NUMBERS: Final = frozenset({"o", "oh", "ones"})
+"""Digits of a telephone number that count nothing: "the ones out the back"."""
 THOUSANDS: Final = re.compile(r"(?<=[0-9]),(?=[0-9]{3}\b)")
 LARGEST: Final = 999_999
 FRACTION: Final = re.compile(r"\b(?:and a half|and a quarter|point \w+|halves)\b")
@@ -125,7 +127,7 @@ def _values(said: str, context: Context) -> list[int]:
         figure = f"{words.tens[word]}0" if word in words.tens else figure
         if figure == "0" and open_run:
             current, joins = current * 10, True  # "one oh five" said apart
-        elif figure and word not in {"o", "oh"}:
+        elif figure and word not in NO_NUMBERS:
             joins = joins or (open_run and 0 < current < 20 and len(figure) < 3)
             current = int(f"{current}{figure}"[:7]) if joins else current + int(figure[:7])
             open_run, joins = True, False
