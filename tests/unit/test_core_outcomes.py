@@ -146,3 +146,15 @@ def test_the_networks_number_makes_a_lead_of_who_was_asked_for_everything(
 
 def test_a_number_that_the_network_kept_back_is_none() -> None:
     assert not apply(Progress(), CallerIdSeen(at_ms=CallMs(0), number="")).numbered
+
+
+def test_who_rings_for_others_says_in_their_own_words_who_is_met_and_who_pays() -> None:
+    call = call_to(PLUMBER)
+    call.tells("a leaking tap", "yes", "yes", NUMBER, "yes", *TO_THE_TIME[:4])
+    call.tells("body corporate", "yes")
+    said = [call.tells("the tenant, her name is Sue Park"), call.tells("the owners pay")]
+
+    assert said[0].endswith("And who pays for the job?")
+    assert call.kept["role"] == "strata"
+    assert call.kept["site_contact"] == "the tenant, her name is Sue Park"
+    assert call.kept["payer"] == "the owners pay"
