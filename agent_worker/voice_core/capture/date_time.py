@@ -90,6 +90,7 @@ def _resolved(when: When, context: Context) -> Reading:
     now = datetime.fromisoformat(context.local_time).replace(tzinfo=None)
     if when.problem:
         return Reading(buffer="", outlook=Outlook.OPEN, problem=when.problem)
+    day_said = when.day is not None
     if when.day is None and when.start is not None:
         moment = datetime.combine(now.date(), when.start)
         when = replace(when, day=now.date() + timedelta(days=moment <= now))
@@ -100,10 +101,10 @@ def _resolved(when: When, context: Context) -> Reading:
     if _is_past(when, now) or _skipped(when, context.state):
         return Reading(buffer="", outlook=Outlook.OPEN, problem=PAST)
     inferred = ("am" if when.start.hour < 12 else "pm",) if when.start and when.guessed else ()
-    timed = when.start is not None
+    whole = day_said and when.start is not None
     return Reading(
         value=printed(when),
-        outlook=Outlook.COMPLETE if timed else Outlook.OPEN,
+        outlook=Outlook.COMPLETE if whole else Outlook.OPEN,
         inferred=inferred,
     )
 
