@@ -126,3 +126,8 @@ def test_a_business_is_in_the_state_of_its_time_zone(
     graph: Graph, zone: str, area: tuple[str, ...], state: str
 ) -> None:
     assert told.state(msgspec.structs.replace(graph, time_zone=zone, area=area)) == state
+
+
+def test_a_choice_is_named_with_what_it_does_on_its_end(call: CoreCall) -> None:
+    answer(call, "the hot water's gone cold")
+    assert call.said.startswith("hot water, got it. ")

@@ -11,7 +11,7 @@ from agent_worker.voice_core.capture.grammar import Plan, Reading
 from agent_worker.voice_core.locale import numbers
 from agent_worker.voice_core.locale.lexicon import members, phrases
 from agent_worker.voice_core.locale.sounds import key, likeness, within_one
-from agent_worker.voice_core.locale.tokens import plain
+from agent_worker.voice_core.locale.tokens import plain, without
 
 PLACES: Final = ("first", "second", "third")
 ENOUGH: Final = 0.3
@@ -137,9 +137,11 @@ def _read_part(said: str, context: Context) -> Reading:
 
 def _named(said: str, context: Context) -> list[str]:
     """Return the choices of which a name is said; one within a longer name is not meant."""
+    without_s = said.replace("'s", "")  # "my hot water's gone cold"
+    heard = f" {said} | {without_s} "
     found: dict[str, str] = {}
     for one, names in context.choices:
-        there = [plain(name) for name in names if f" {plain(name)} " in f" {said} "]
+        there = [plain(name) for name in names if f" {plain(name)} " in heard]
         if there:
             found[one] = max(there, key=len)
     return [
@@ -188,7 +190,7 @@ def _placed(said: str, context: Context) -> str:
 def _score(said: str, names: tuple[str, ...], context: Context) -> float:
     """Return how much of the best of a choice's names was said, 0 to 1."""
     common = members(context.locale, "choice.common")
-    words = said.split()
+    words = without(said, context.locale, "filler.sound", "filler.polite").split()
     heard = [word for word in words if word not in common]
     heard += [one + other for one, other in pairwise(words)]  # "bath room"
     best = 0.0

@@ -143,5 +143,6 @@ def _says_something(text: str, locale: Locale) -> bool:
 
 def _is_problem(text: str, locale: Locale) -> bool:
     """Whether a turn about something else said why the caller rings."""
-    told = phrases(locale, "reason.problem").search(plain(text)) is not None
+    said = plain(text).replace("'s", "")  # "the hot water's gone cold"
+    told = phrases(locale, "reason.problem").search(said) is not None
     return told or signals.hazard(text, locale) is not None
