@@ -25,6 +25,8 @@ PLAIN: Final = frozenset({"a", "an", "couple", "in", "pair", "the", "within"})
 """Words but signs and figures with which something begins."""
 JOINTS: Final = frozenset({"till", "until", "to", "-"})
 """What stands between the ends of a window."""
+JOINED: Final = JOINTS | {"before"}
+"""What makes it worth looking for one: "after two but before four"."""
 
 
 class _Scan:
@@ -64,7 +66,7 @@ def parse(text: str, now: Now, *, day_stands: bool = False) -> When:
 
 
 def _read(words: Sequence[str], now: Now, *, day_stands: bool) -> When:
-    scan = _Scan(joined=not JOINTS.isdisjoint(words))
+    scan = _Scan(joined=not JOINED.isdisjoint(words))
     known = sign_names(now.locale)
     at = 0
     while at < len(words):
@@ -172,6 +174,8 @@ def _numbered_on(words: Sequence[str], at: int, end: int) -> bool:
 
 def _window(words: Sequence[str], at: int, scan: _Scan) -> int:
     """Read "between 2 and 4", "from 10 to 12", "10 till 12", "after 2 but before 4"."""
+    if not scan.joined:
+        return 0
     opened = words[at] in {"between", "after"}
     start = at + (opened or words[at] == "at")
     first = clock_words.read(words, start)

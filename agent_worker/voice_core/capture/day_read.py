@@ -38,15 +38,7 @@ def read(words: Sequence[str], at: int, now: Now) -> Day | None:
     word = words[at]
     if not (word[0].isdecimal() or word in BEGINNINGS or word[:2] in SIGNS):
         return None
-    for reader in (
-        _relative,
-        day_from,
-        nth_of_month,
-        beside,
-        _weekday,
-        _dated,
-        holiday,
-    ):
+    for reader in OF_NUMBER if word.isdecimal() else READERS:
         found = reader(words, at, now)
         if found is not None:
             return found
@@ -156,3 +148,8 @@ def _checked(found: Day, words: Sequence[str], at: int, now: Now) -> Day:
     if found.day is not None and date_said.day.weekday() == found.day.weekday():
         return Day(date_said.day, used)
     return Day(None, used, MISMATCH)
+
+
+READERS: Final = (_relative, day_from, nth_of_month, beside, _weekday, _dated, holiday)
+OF_NUMBER: Final = (day_from, _dated)
+"""What can begin with a bare number: "3 weeks hence", "3 December"."""
