@@ -1,5 +1,6 @@
 """A caller who answers every question truthfully, through a line that mishears."""
 
+import re
 from random import Random
 from typing import NamedTuple
 
@@ -21,6 +22,7 @@ CONFUSED = {
 }  # fmt: skip
 YES = ("yes", "yep", "yeah that's right", "correct", "yep spot on", "that's it", "yeah")
 NO = ("no", "nah", "no that's wrong", "nope")
+ASSENT = re.compile(r"^(?:yeah|yep|yes|sure|okay|ok)\b,? ?(?:(?:so, )?it's )?", re.IGNORECASE)
 NO_IT_IS = ("no, it's ", "nah, ", "no sorry, ", "no, ")
 
 
@@ -85,7 +87,8 @@ class Caller:
             return self.random.choice(YES)
         if self.random.random() < 0.4:
             return self.random.choice(NO)
-        return misheard(self.random.choice(NO_IT_IS) + self._said(), self.random, self.rate)
+        said = ASSENT.sub("", self._said())  # nobody says "no, it's yeah it's"
+        return misheard(self.random.choice(NO_IT_IS) + said, self.random, self.rate)
 
     def _confirmed(self, asked: str) -> Turn:
         """Say whether something else is right; a word that is lost is heard by nobody."""
