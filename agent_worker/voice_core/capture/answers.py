@@ -2,7 +2,7 @@
 
 import msgspec
 
-from agent_worker.voice_core.capture import asking, control
+from agent_worker.voice_core.capture import asking, control, rivalry
 from agent_worker.voice_core.capture.consent import Answer, Judged, judge
 from agent_worker.voice_core.capture.contract import (
     Ask,
@@ -27,6 +27,8 @@ def answered(grammar: Grammar, state: FieldState, texts: list[str], context: Con
     repaired = _repaired(grammar, state, texts, context)
     if repaired is not None and _differs(repaired, state):
         return _corrected(grammar, state, texts[0], repaired, context)
+    if repaired is not None:
+        state = replace(state, rivals=repaired.rivals)
     if control.spot(texts[0], context.locale) is Control.DECLINE:
         return asking.declined(state)
     answer = judged.answer
@@ -71,14 +73,18 @@ def _repaired(
 ) -> Reading | None:
     """Return the first hypothesis that corrects to something valid, else the first correction.
 
-    A turn of nothing but assent and hedges ("maybe") corrects nothing.
+    A turn of nothing but assent and hedges ("maybe") corrects nothing. What is heard a second time
+    beside other things is likelier than these, unless the caller has said no to it.
     """
     found = [
         grammar.repair(text, state, context) for text in texts if judge(text, context.locale).rest
     ]
     repairs = [reading for reading in found if reading is not None]
-    valid = [reading for reading in repairs if reading.value is not None]
-    return next(iter([*valid, *repairs]), None)
+    valid = rivalry.ranked(repairs)
+    if not valid:
+        return next(iter(repairs), None)
+    denied = judge(texts[0], context.locale).answer is Answer.NO
+    return rivalry.weighed(valid, () if denied else (state.value or "", *state.rivals))
 
 
 def _corrected(

@@ -70,6 +70,7 @@ def noted(grammar: Grammar, state: FieldState, reading: Reading, context: Contex
         status=Status.HEARD,
         value=value,
         buffer="",
+        rivals=reading.rivals,
         inferred=reading.inferred,
         asking="",
         typed="",
@@ -93,6 +94,7 @@ def read_back(grammar: Grammar, state: FieldState, reading: Reading, context: Co
         status=Status.HEARD,
         value=reading.value or "",
         buffer="",
+        rivals=reading.rivals,
         inferred=reading.inferred,
         extra=reading.extra,
         asking="",
@@ -161,6 +163,7 @@ def refused(grammar: Grammar, state: FieldState, context: Context) -> Step:
         value=None,
         buffer="",
         extra="",
+        rivals=(),
         inferred=(),
         asking="",
         pending=False,
@@ -177,8 +180,18 @@ def other_method(grammar: Grammar, state: FieldState, context: Context) -> Step:
     """Voice has failed: offer the keys, then the network's number, then give up."""
     plan = grammar.plan
     fresh = replace(
-        state, attempts=0, refusals=0, buffer="", value=None, asking="", extra="", level=1
+        state,
+        attempts=0,
+        refusals=0,
+        buffer="",
+        value=None,
+        asking="",
+        extra="",
+        level=1,
+        rivals=(),
     )
+    if state.status is Status.HEARD:
+        fresh = replace(fresh, status=Status.EMPTY, parts=())
     if plan.keys and state.method == "voice":
         return replace(fresh, method="keys", asking=plan.keys_part), ask(grammar, context, "keys")
     if plan.caller_id and state.method != "caller_id" and context.caller_id is not None:

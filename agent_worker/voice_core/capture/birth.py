@@ -54,10 +54,11 @@ class DateOfBirth:
     def repair(self, text: str, state: FieldState, context: Context) -> Reading | None:
         """Read a turn as a correction of day, month or year."""
         old = _kept(state.value or "")
-        made = _merged(old, _parse(text, context, old))
-        if made == old:
+        new = _parse(text, context, old)
+        reading = _resolved(_merged(old, new), context)
+        if new == EMPTY or reading.value is None:
             return None
-        return msgspec.structs.replace(_resolved(made, context), operation="part")
+        return msgspec.structs.replace(reading, operation="part")
 
     def volunteered(self, text: str, context: Context) -> Reading:
         """Dates in other turns may mean anything."""
@@ -110,7 +111,9 @@ def _resolved(born: Birth, context: Context) -> Reading:
     if not born.year:
         return Reading(buffer=buffer, outlook=Outlook.PREFIX, problem="dob_year", asking="year")
     value = date(born.year, born.month, born.day)
-    if value >= today or today.year - born.year > OLDEST_YEARS:
+    birthday_passed = (value.month, value.day) <= (today.month, today.day)
+    age = today.year - born.year - (not birthday_passed)
+    if value >= today or age > OLDEST_YEARS:
         return Reading(outlook=Outlook.INVALID, problem="dob_no_such")
     return Reading(value=value.isoformat(), outlook=Outlook.COMPLETE)
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from agent_worker.voice_core.capture import spelling
+from agent_worker.voice_core.capture import code_shape, spelling
 from agent_worker.voice_core.capture.contract import Context, FieldState, Outlook
 from agent_worker.voice_core.capture.digit_repair import ORDINALS, TAIL
 from agent_worker.voice_core.capture.grammar import Plan, Reading
@@ -12,8 +12,6 @@ from agent_worker.voice_core.locale import Locale, numbers
 from agent_worker.voice_core.locale.lexicon import members, phrases
 from agent_worker.voice_core.locale.tokens import Token, plain, tokens
 
-ALIKE: Final = {"O": "0", "0": "O", "I": "1", "1": "I", "S": "5", "5": "S"}
-"""Letters and digits that are said or heard alike."""
 SHORTEST: Final = 2
 MIXED: Final = re.compile(r"\b(?=[a-z]*[0-9])(?=[0-9]*[a-z])[a-z0-9]{2,12}\b")
 """Letters and digits in one written word are a code: "abc12d"."""
@@ -22,11 +20,19 @@ PLACE: Final = re.compile(
     rf"\b({'|'.join((*ORDINALS, 'last'))}) (?:one|letter|digit|number|character)"
 )
 CHUNK: Final = 4
+BEFORE: Final = frozenset({"is", "it's", "its", "that's", "was"})
+"""A sentence that ends with one of these has a code after it."""
+STRETCHED: Final = (0, 2, 5)
+"""How far what was heard may be stretched to a shape, by the tries before (measured)."""
 
 
 class _Chars(NamedTuple):
     text: str
     mismatch: bool
+    corrected: bool = False
+    """Whether one part of the turn takes back another."""
+    passed_over: bool = False
+    """Whether there were words that are no part of a code nor known to stand around one."""
 
 
 class Code:
@@ -37,33 +43,23 @@ class Code:
     def read(self, text: str, state: FieldState, context: Context) -> Reading:
         """Read letters and digits, after those in `state.buffer`."""
         chars = _read_corrected(text, context.locale)
+        if context.shapes:
+            return _shaped(text, chars, state, context)
         if chars.mismatch:
             return Reading(buffer=state.buffer, outlook=Outlook.INVALID, problem="spelled_mismatch")
-        if not chars.text and not context.shapes:
+        if not chars.text:
             return Reading(buffer=state.buffer, outlook=Outlook.EMPTY)
-        alone = _judged(chars.text, context.shapes)
-        joined = _judged(state.buffer + chars.text, context.shapes) if state.buffer else alone
-        if alone.value is not None and _is_anew(
-            chars.text, alone.value, state.buffer, joined.value
-        ):
-            joined = alone
-        if joined.value is not None or joined.buffer or not context.shapes:
-            return joined
-        found = _inside(_loosely(text, context.locale), context.shapes)
-        return Reading(value=found, outlook=Outlook.COMPLETE, level=2) if found else joined
+        return _joined(chars.text, _judged(chars.text, ()), state.buffer, ())
 
     def repair(self, text: str, state: FieldState, context: Context) -> Reading | None:
         """Read a correction: one place, the end, "x not y", or the whole anew."""
         old, said = state.value or "", plain(text)
-        new = _edited(said, old, context.locale)
+        new = _edited(said, old, context.locale) or _said_anew(text, old, context)
         if new is None:
-            chars = _read_corrected(text, context.locale)
-            if not chars.text or chars.text == old:
-                return None
-            denied = phrases(context.locale, "code.no", "email.sorry").match(said)
-            goes_on = not (context.shapes or denied) and _is_other(old, chars.text)
-            new = old + chars.text if goes_on else _over(old, chars.text)
+            return None
         reading = _judged(new, context.shapes)
+        if context.shapes and reading.value is None:
+            return None
         operation = "part" if len(new) == len(old) else "replace"
         return Reading(value=reading.value, outlook=reading.outlook, operation=operation, level=2)
 
@@ -93,6 +89,82 @@ class Code:
         return members_in_order(context.locale, "hints.spelled")
 
 
+def _shaped(text: str, chars: _Chars, state: FieldState, context: Context) -> Reading:
+    """Read a turn as one of the shapes, alone or after what there is; else as its beginning."""
+    shapes, held, as_it_is = context.shapes, state.buffer, Reading(outlook=Outlook.INVALID)
+    tries = min(state.attempts + bool(held), len(STRETCHED) - 1)
+    fit = _anew(text, chars, context)
+    whole = _fitting(fit) if fit is not None and fit.cost <= STRETCHED[tries] else as_it_is
+    if fit is not None and not fit.cost:
+        return _joined(chars.text, whole, held if len(chars.text) == len(fit.text) else "", shapes)
+    rest = _judged(held + chars.text, shapes) if held else as_it_is
+    if (
+        rest.value
+        and not chars.text.startswith(held)
+        and not _changes(held + chars.text, rest.value)
+    ):
+        return rest
+    if chars.mismatch and not whole.value:
+        return Reading(buffer=held, outlook=Outlook.INVALID, problem="spelled_mismatch")
+    begun = _judged(chars.text, shapes)
+    if whole.value and (tries or not begun.buffer or chars.passed_over):
+        return whole
+    if chars.passed_over or (fit is not None and not begun.buffer):
+        return Reading(buffer=held, outlook=Outlook.INVALID)
+    return _joined(chars.text, begun, held, shapes)
+
+
+def _fitting(fit: code_shape.Fit) -> Reading:
+    level = 2 if fit.cost else 1
+    return Reading(value=fit.text, outlook=Outlook.COMPLETE, doubt=fit.cost, level=level)
+
+
+def _joined(text: str, alone: Reading, held: str, shapes: tuple[str, ...]) -> Reading:
+    """Read a turn behind what is held, unless it is a code by itself and more likely so."""
+    if not held:
+        return alone
+    joined = _judged(held + text, shapes)
+    anew = alone.value is not None and _is_anew(text, alone.value, held, joined.value)
+    return alone if anew else joined
+
+
+def _said_anew(text: str, old: str, context: Context) -> str | None:
+    """Read a turn after a read-back: the code again, or what goes over a part of it."""
+    locale = context.locale
+    chars = _read_corrected(text, locale)
+    fit = _anew(text, chars, context)
+    if fit is not None:
+        return fit.text if fit.cost <= STRETCHED[0] else None
+    marked = phrases(locale, "email.sorry", "code.no").search(plain(text))
+    vague = len(chars.text) < SHORTEST or chars.passed_over
+    if not chars.text or (context.shapes and vague and not marked):
+        return None
+    goes_on = not (context.shapes or marked) and _is_other(old, chars.text)
+    return old + chars.text if goes_on else _over(old, chars.text)
+
+
+def _anew(text: str, chars: _Chars, context: Context) -> code_shape.Fit | None:
+    """Fit a turn that takes nothing back to the shapes."""
+    if chars.corrected or not context.shapes:
+        return None
+    locale = context.locale
+    words = _without_thanks(_tokens(text), locale)
+    taken_back = phrases(locale, "email.sorry", "code.no")
+    said = " ".join(word.text for word in words)
+    if taking := taken_back.match(said):
+        words = words[taking.group().count(" ") + 1 :]
+    if words and words[0].text != "and":
+        words = _without_lead(words, locale)
+    starts = [at for at, word in enumerate(words, start=1) if word.text in BEFORE]
+    stretches = [words, *(words[at:] for at in starts[-1:])]  # "the plate on the ute is A B C…"
+    fits = [code_shape.fit(stretch, context.shapes, locale) for stretch in stretches]
+    best = min((fit for fit in fits if fit), key=lambda fit: fit.cost, default=None)
+    if best is None or best.cost > code_shape.AND:  # an "and" is no n then
+        joined = [word for word in words if word.text != "and"]
+        best = code_shape.fit(joined, context.shapes, locale) or best
+    return best
+
+
 def members_in_order(locale: Locale, key: str) -> tuple[str, ...]:
     """Return a word list in its order."""
     return locale.words[key]
@@ -108,15 +180,20 @@ def _spoken(value: str, at: int, level: int) -> str:
 
 def _read_corrected(text: str, locale: Locale) -> _Chars:
     """Read a turn; what follows "sorry" or a "no" takes the place of what it most resembles."""
-    words = _without_thanks(tokens(MIXED.sub(lambda found: found.group().upper(), text)), locale)
-    words = _without_lead(words, locale)
+    words = _without_lead(_without_thanks(_tokens(text), locale), locale)
     said = " ".join(word.text for word in words)
     kept, first = _Chars("", mismatch=False), 0
     taken_back = phrases(locale, "email.sorry", "code.no").finditer(said)
     for found in [*(one for one in taken_back if one.end() < len(said)), None]:
         end = len(words) if found is None else said.count(" ", 0, found.start())
         new = _read(words[first:end], locale)
-        kept = _Chars(_over(kept.text, new.text), kept.mismatch or new.mismatch)
+        corrected = bool(kept.text) and bool(new.text)
+        kept = _Chars(
+            _over(kept.text, new.text),
+            mismatch=kept.mismatch or new.mismatch,
+            corrected=kept.corrected or corrected,
+            passed_over=kept.passed_over or new.passed_over,
+        )
         if found is not None:
             first = end + found.group().count(" ") + 1
             again = phrases(locale, "control.restart").search(found.group())
@@ -124,10 +201,14 @@ def _read_corrected(text: str, locale: Locale) -> _Chars:
     return kept
 
 
+def _tokens(text: str) -> Sequence[Token]:
+    return tokens(MIXED.sub(lambda found: found.group().upper(), text))
+
+
 def _without_thanks(words: Sequence[Token], locale: Locale) -> Sequence[Token]:
-    """Drop a "thank you" at the end: its "you" is no letter."""
+    """Drop a "thank you" or an "I think" at the end: these are no letters."""
     said = " ".join(word.text for word in words)
-    for thanks in reversed(list(phrases(locale, "filler.polite").finditer(said))):
+    for thanks in reversed(list(phrases(locale, "filler.polite", "consent.hedge").finditer(said))):
         if thanks.end() < len(said):
             break
         said = said[: thanks.start()].rstrip()
@@ -138,7 +219,9 @@ def _without_lead(words: Sequence[Token], locale: Locale) -> Sequence[Token]:
     """Drop an "okay" before the code: it is no k."""
     lead = members(locale, "code.lead")
     first = 0
-    while first < len(words) and words[first].text in lead and not _is_chunk(words, first):
+    while (
+        first < len(words) and words[first].text in lead and not code_shape.is_chunk(words, first)
+    ):
         first += 1
     return words[first:]
 
@@ -173,10 +256,10 @@ def _alike(old: str, new: str) -> int:
 
 
 def _read(words: Sequence[Token], locale: Locale) -> _Chars:
-    text, mismatch, at = "", False, 0
+    text, mismatch, passed_over, at = "", False, False, 0
     vocabulary = numbers.vocabulary(locale)
     while at < len(words):
-        digits, used = (words[at].cased, 1) if _is_chunk(words, at) else ("", 0)
+        digits, used = (words[at].cased, 1) if code_shape.is_chunk(words, at) else ("", 0)
         if not used:
             digits, used = _digits(words, at, vocabulary, after=text)
         if not used:
@@ -185,9 +268,11 @@ def _read(words: Sequence[Token], locale: Locale) -> _Chars:
             mismatch = mismatch or letters.mismatch
         if not used:
             digits, used = _written(words[at], locale), 1
+            known = words[at].text in members(locale, "code.lead") | members(locale, "filler.sound")
+            passed_over = passed_over or not (digits or known)
         text += digits
         at += used
-    return _Chars(text[: LONGEST + 1], mismatch)
+    return _Chars(text[: LONGEST + 1], mismatch, passed_over=passed_over)
 
 
 def _digits(
@@ -222,43 +307,11 @@ def _is_digit(text: str, vocabulary: numbers.Vocabulary) -> bool:
     return numbers.is_number(text, vocabulary) and text not in {"oh", "o"}
 
 
-def _is_chunk(words: Sequence[Token], at: int) -> bool:
-    """Whether letters were written together beside figures: the IS of "LW 91 IS" is no word."""
-    cased = words[at].cased
-    beside = [
-        word.text.isdecimal() for word in (*words[max(0, at - 1) : at], *words[at + 1 : at + 2])
-    ]
-    return 1 < len(cased) <= CHUNK and cased.isalpha() and cased.isupper() and any(beside)
-
-
 def _written(word: Token, locale: Locale) -> str:
     """Take letters that were written together: the ABC of "ABC, one two"."""
     if word.text in members(locale, "code.lead"):
         return ""
     return word.cased if word.cased.isupper() and word.cased.isascii() else ""
-
-
-def _loosely(text: str, locale: Locale) -> str:
-    """Return every letter and digit of a turn, short words taken for letters: "nw 10 1dh"."""
-    vocabulary = numbers.vocabulary(locale)
-    words = [
-        word._replace(cased=word.text.upper())
-        if len(word.text) < CHUNK and not _is_digit(word.text, vocabulary)
-        else word
-        for word in tokens(text)
-        if word.text not in members(locale, "code.lead")
-    ]
-    return _read(words, locale).text
-
-
-def _inside(text: str, shapes: tuple[str, ...]) -> str | None:
-    """Return the first stretch of the text that has one of the shapes, the longest shape first."""
-    for shape in sorted((shape.replace(" ", "") for shape in shapes), key=len, reverse=True):
-        for at in range(len(text) - len(shape) + 1):
-            fitted = _fitted(text[at : at + len(shape)], shape)
-            if fitted is not None:
-                return fitted
-    return None
 
 
 def _judged(text: str, shapes: tuple[str, ...]) -> Reading:
@@ -303,15 +356,12 @@ def _fitted(text: str, shape: str) -> str | None:
         return None
     fitted = ""
     for char, kind in zip(text, shape, strict=False):
-        options = [one for one in (char, ALIKE.get(char, "")) if one and _is_kind(one, kind)]
+        doubles = (char, code_shape.ALIKE.get(char, ""))
+        options = [one for one in doubles if one and code_shape.is_kind(one, kind)]
         if not options:
             return None
         fitted += options[0]
     return fitted
-
-
-def _is_kind(char: str, kind: str) -> bool:
-    return char.isdecimal() if kind == "9" else char.isalpha() if kind == "A" else char == kind
 
 
 def _edited(said: str, old: str, locale: Locale) -> str | None:

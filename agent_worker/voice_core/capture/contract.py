@@ -150,6 +150,8 @@ class FieldState(msgspec.Struct, frozen=True, kw_only=True):
     """Normal form, complete and valid, not yet confirmed unless `status` says so."""
     buffer: str = ""
     """Normalised pieces of an incomplete value."""
+    rivals: tuple[str, ...] = ()
+    """Other values that were heard beside it, likeliest first: said again, one of them wins."""
     inferred: tuple[str, ...] = ()
     attempts: int = 0
     """Value attempts that failed, at most 3."""

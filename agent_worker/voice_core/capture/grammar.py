@@ -31,6 +31,10 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     """The repaired part as it is said; empty when all of it changed."""
     level: int = 1
     """Lowest rung of the read-back ladder that this reading deserves."""
+    doubt: int = 0
+    """How far what was heard is stretched for it; the least stretched hypothesis wins."""
+    rivals: tuple[str, ...] = ()
+    """What the other hypotheses come to, likeliest first."""
     ambiguous: bool = False
     ends: bool = False
     """No whole value can be had: the field ends with what is in `buffer`."""

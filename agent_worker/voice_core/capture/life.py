@@ -8,7 +8,7 @@ from typing import Final, assert_never
 
 import msgspec
 
-from agent_worker.voice_core.capture import answers, asking, control
+from agent_worker.voice_core.capture import answers, asking, control, rivalry
 from agent_worker.voice_core.capture.contract import (
     Action,
     Begin,
@@ -126,11 +126,12 @@ class Life:
     def _best(self, state: FieldState, texts: list[str], context: Context) -> Reading:
         """Try the recogniser's hypotheses in order: the first valid wins, rivals are spelled."""
         readings = [self.grammar.read(text, state, context) for text in texts]
-        valid = [reading for reading in readings if reading.value is not None]
+        valid = rivalry.ranked(readings)
         if not valid:
             return readings[0]
-        rivals = len({reading.value for reading in valid}) > 1
-        return replace(valid[0], level=max(valid[0].level, 2)) if rivals else valid[0]
+        level = 2 if len(valid) > 1 else 1
+        rivals = tuple(reading.value or "" for reading in valid[1:])
+        return replace(valid[0], level=max(valid[0].level, level), rivals=rivals)
 
     def _controlled(
         self, wish: Control, state: FieldState, reading: Reading, context: Context

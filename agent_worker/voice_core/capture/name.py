@@ -2,18 +2,16 @@
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import Final
 
 import msgspec
 
-from agent_worker.voice_core.capture import spelling
+from agent_worker.voice_core.capture import name_spelled, spelling
 from agent_worker.voice_core.capture.contract import Context, FieldState, Outlook
 from agent_worker.voice_core.capture.grammar import Plan, Reading
+from agent_worker.voice_core.capture.name_merge import corrected, mended, named_part
 from agent_worker.voice_core.capture.name_words import (
-    ALIKE,
     PHRASE,
-    likeness,
     with_letter,
     written,
 )
@@ -27,8 +25,6 @@ LONGEST_EDIT: Final = 400
 MAX_LETTERS: Final = 24
 ECHO: Final = 2
 """So few words of which the first is a code word are a name and an initial: "Mike J"."""
-SAME: Final = 0.8
-"""A surname this like what was heard is not said besides it."""
 PART: Final = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 HYPHENATED: Final = re.compile(r"(?<=[^\W\d_]{2})-(?=[^\W\d_]{2})")
 HYPHEN: Final = "hyphen"
@@ -50,14 +46,20 @@ class Name:
         """Read a turn as a correction: a letter, a part, a spelling, or the whole name."""
         locale, old = context.locale, (state.value or "").split()
         text = text[:LONGEST_EDIT]
+        among = _among(text, (state.value or "", *state.rivals), locale)
+        if among:
+            return Reading(value=among, outlook=Outlook.OPEN, operation="letters", level=2)
         parts, spelled = _name(_without_answer(text, locale), locale)
         if not parts:
             lettered = with_letter(old, plain(text))
             repaired = _reading(lettered, locale, spelled=True)
             return msgspec.structs.replace(repaired, operation="letter") if lettered else None
-        named = _named_part(old, parts, plain(text), locale)
-        corrected = named or _corrected(old, parts, spelled=spelled)
-        repaired = _reading(corrected, locale, spelled=spelled)
+        named = named_part(old, parts, plain(text), locale)
+        mended_parts = named or corrected(old, parts, spelled=spelled)
+        bare = len(tokens(text)) == len(parts) == 1
+        if bare and mended_parts == parts and len(old) > 1:
+            return None  # which part it stands for has to be asked
+        repaired = _reading(mended_parts, locale, spelled=spelled)
         return msgspec.structs.replace(repaired, operation="replace", level=2)
 
     def volunteered(self, text: str, context: Context) -> Reading:
@@ -96,6 +98,14 @@ class Name:
         return context.locale.words["hints.name"]
 
 
+def _among(text: str, heard: Sequence[str], locale: Locale) -> str:
+    """Return the one of the names heard that a turn spells, empty if it spells none of them."""
+    words = tokens(_hyphens_said(text))
+    if PHRASE.search(plain(text)) or len(words) < 2:
+        return ""
+    return name_spelled.among(words, heard, locale)
+
+
 def _hyphens_said(text: str) -> str:
     """Write signs within a name as they are said, an apostrophe as nothing."""
     return APOSTROPHE.sub(" ", HYPHENATED.sub(f" {HYPHEN} ", spelling.apart(clean(text))))
@@ -112,7 +122,7 @@ def _name(text: str, locale: Locale) -> tuple[list[str], bool]:
     for first, end in _corrections(kept, len(words), locale):
         new, new_spelled = _stretch(words[first:end], locale)
         if new:
-            parts = _corrected(parts, new, spelled=False)
+            parts = corrected(parts, new, spelled=False)
             spelled = new_spelled
     lettered = _lettered(parts, " ".join(found.group() for found in PHRASE.finditer(said)))
     if lettered:
@@ -174,10 +184,12 @@ def _hyphenated(
 ) -> tuple[str, int]:
     """Read on over a hyphen between letters: "s m i t h hyphen j o n e s"."""
     whole, end = letters.letters, letters.end
-    while end < len(words) and words[end].text in members(locale, "name.hyphen"):
-        more = spelling.read(words, end + 1, locale)
-        if not more.letters:
-            break
+    hyphens = members(locale, "name.hyphen")
+    while (
+        end < len(words)
+        and words[end].text in hyphens
+        and (more := spelling.read(words, end + 1, locale)).letters
+    ):
         whole, end = f"{whole}-{more.letters}", more.end
     return whole, end
 
@@ -232,20 +244,7 @@ def _respelled(parts: list[str], words: Sequence[Token], letters: str, locale: L
             at = end
     if len(pieces) == len(parts) > 1 and all(len(piece) > 1 for piece in pieces):
         return [piece.capitalize() for piece in pieces]
-    return _mended(parts, "-".join(piece.capitalize() for piece in letters.split("-")))
-
-
-def _mended(parts: list[str], spelled: str) -> list[str]:
-    """Put a spelling in the place of what it most resembles, be it two words; else of the last."""
-    pairs = [one + other for one, other in pairwise(parts)]
-    alike = [likeness(part, spelled) for part in parts]
-    joined = [likeness(pair, spelled) for pair in pairs]
-    if joined and max(joined) > max(*alike, SAME - 0.1):
-        at = joined.index(max(joined))
-        return [*parts[:at], spelled, *parts[at + 2 :]]
-    if len(parts) > 1 and max(alike) < ALIKE:
-        return [*parts[:-1], spelled]
-    return _merged(parts, [spelled])
+    return mended(parts, "-".join(piece.capitalize() for piece in letters.split("-")))
 
 
 def _after_lead(words: Sequence[Token], locale: Locale) -> int:
@@ -335,7 +334,14 @@ def _reading(parts: Sequence[str], locale: Locale, *, spelled: bool = False) -> 
         return Reading(outlook=Outlook.INVALID)
     value = " ".join(_capitals(parts, locale))
     outlook = Outlook.OPEN if len(parts) == 1 or spelled else Outlook.COMPLETE
-    return Reading(value=value, outlook=outlook, level=2 if spelled else 1)
+    doubt = 0 if spelled else _common(parts, locale) + (len(parts) == 1)
+    return Reading(value=value, outlook=outlook, level=2 if spelled else 1, doubt=doubt)
+
+
+def _common(parts: Sequence[str], locale: Locale) -> int:
+    """Count the parts that the recogniser wrote as words rather than names: "Catherine king"."""
+    particles = members(locale, "name.particles")
+    return sum(part.islower() and part not in particles for part in parts)
 
 
 def _capitals(parts: Sequence[str], locale: Locale) -> list[str]:
@@ -343,41 +349,6 @@ def _capitals(parts: Sequence[str], locale: Locale) -> list[str]:
     given = parts[0].capitalize() if parts[0] in members(locale, "name.given_too") else parts[0]
     cased = [written(part, locale) for part in (given, *parts[1:])]
     return [*cased[:-1], cased[-1][:1].upper() + cased[-1][1:]]
-
-
-def _merged(old: Sequence[str], new: Sequence[str]) -> list[str]:
-    """Put a word said or spelled again in the place of its first saying, else add it."""
-    if len(new) != 1 or not old:
-        return list(new)
-    at = max(range(len(old)), key=lambda at: likeness(old[at], new[0]))
-    if likeness(old[at], new[0]) >= ALIKE:
-        return [*old[:at], new[0], *old[at + 1 :]]
-    return [*old, new[0]] if len(old) == 1 else list(new)
-
-
-def _named_part(old: Sequence[str], new: Sequence[str], said: str, locale: Locale) -> list[str]:
-    """Put "the surname's Long" behind a given name, or in the place of another surname."""
-    surname = phrases(locale, "name.surname").search(said)
-    given = phrases(locale, "name.given").search(said)
-    if not old or (surname is None) == (given is None):
-        return []
-    if len(old) == 1 and likeness(old[0], " ".join(new)) >= SAME:
-        return list(new)
-    if surname:
-        return [*(old if len(old) == 1 else old[:-1]), *new]
-    return [*new, *(old if len(old) == 1 else old[1:])]
-
-
-def _corrected(old: Sequence[str], new: Sequence[str], *, spelled: bool) -> list[str]:
-    """Put a shorter answer in the place of the part that it most resembles."""
-    if len(new) != 1 or not old:
-        return list(new)
-    at = max(range(len(old)), key=lambda at: likeness(old[at], new[0]))
-    if likeness(old[at], new[0]) >= ALIKE:
-        return [*old[:at], new[0], *old[at + 1 :]]
-    if spelled:
-        return [*old[:at], new[0], *old[at + 1 :]]
-    return list(new)
 
 
 def _without_answer(text: str, locale: Locale) -> str:

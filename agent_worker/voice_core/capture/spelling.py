@@ -76,7 +76,7 @@ def read(words: Sequence[Token], at: int, locale: Locale, *, words_too: bool = T
             word in letter_words(locale) or word in members(locale, "letters.code")
         ):
             break
-        one = _letter(words, skipped, locale) or _chunk(words, skipped, inside=bool(letters))
+        one = letter(words, skipped, locale) or _chunk(words, skipped, inside=bool(letters))
         if one is None:
             break
         letters += one.letters
@@ -91,7 +91,8 @@ def _skips(text: str, locale: Locale) -> bool:
     return text in members(locale, "letters.capital")
 
 
-def _letter(words: Sequence[Token], at: int, locale: Locale) -> _Letter | None:
+def letter(words: Sequence[Token], at: int, locale: Locale) -> _Letter | None:
+    """Read what stands for one letter, or for one repeated, at a word; None if nothing does."""
     if at >= len(words):
         return None
     text = words[at].text
