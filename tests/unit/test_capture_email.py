@@ -60,6 +60,7 @@ LOCALS = [
     ("bob two thousand and eight", "bob2008"),
     ("bob double underscore seven", "bob__7"),
     ("e v i e, evie,", "evie"),
+    ("josé dot nuñez", "jose.nunez"),
     ("peter pan, that's all one word,", "peterpan"),
 ]
 

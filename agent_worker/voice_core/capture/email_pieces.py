@@ -16,6 +16,7 @@ from agent_worker.voice_core.capture.email_words import (
     match,
     sign,
     split,
+    without_articles,
 )
 from agent_worker.voice_core.capture.name_words import ALIKE, likeness
 from agent_worker.voice_core.locale import Locale, numbers
@@ -51,7 +52,7 @@ def pieces(text: str, locale: Locale) -> list[Piece]:
 @lru_cache(maxsize=64)
 def read(text: str, locale: Locale) -> Said:
     """Read a turn as pieces of an address, and say whether they can be one."""
-    words, sure = start(split(text, locale), locale)
+    words, sure = start(without_articles(split(text, locale), locale), locale)
     found: list[Piece] = []
     at = 0
     while at < len(words):
@@ -102,7 +103,7 @@ def _add(found: list[Piece], piece: Piece) -> None:
 
 def _piece(words: Sequence[Token], at: int, locale: Locale) -> tuple[Piece | None, int]:
     """Read one piece; None for words that say nothing of the address."""
-    size = _silent(words, at, locale)
+    size = instruction(words, at, locale) or match(words, at, "email.ignored", locale)
     if size:
         return None, size
     said, used = sign(words, at, locale)
@@ -122,14 +123,6 @@ def _piece(words: Sequence[Token], at: int, locale: Locale) -> tuple[Piece | Non
     if words[at].text in spelling.ONLY_LETTERS:
         return Piece(spelling.letter_words(locale)[words[at].text], "letters"), 1
     return Piece(words[at].text, "word"), 1
-
-
-def _silent(words: Sequence[Token], at: int, locale: Locale) -> int:
-    """Return how many words at `at` say nothing of the address."""
-    size = match(words, at, "email.before_sign", locale)
-    if size and sign(words, at + size, locale)[1]:
-        return size
-    return instruction(words, at, locale) or match(words, at, "email.ignored", locale)
 
 
 def _digits(words: Sequence[Token], at: int, locale: Locale) -> tuple[str, int]:

@@ -78,7 +78,8 @@ def read_turn(text: str, held: str, locale: Locale) -> Reading:
     """Read one turn after what is held; the last correction in it wins."""
     text = TAKEN_BACK.sub(" sorry ", text)
     said = plain(text)
-    cuts = [] if held else _cuts(said, locale)
+    whole = phrases(locale, "email.at", "email.alone").search(said) and not held
+    cuts = _cuts(said, locale) if whole else []
     for cut in reversed(cuts):
         before, after = apart(text, said, cut)
         if plain(after):
@@ -162,8 +163,13 @@ def read_once(text: str, held: str, locale: Locale) -> Reading:
 
 
 def _of_letters(said: str) -> list[re.Match[str]]:
-    """Return what is said of letters; not the "double i" that a domain begins with."""
-    return [found for found in PHRASE.finditer(said) if not said[: found.start()].endswith(" at ")]
+    """Return what is said of letters: not "just a sec", nor a domain's own "double i"."""
+    return [
+        found
+        for found in PHRASE.finditer(said)
+        if not said[: found.start()].endswith(" at ")
+        and not (found.group().endswith(" a") and said[found.end() :].strip())
+    ]
 
 
 def _without_letters(text: str, locale: Locale) -> str:
@@ -203,7 +209,7 @@ def _around(found: list[Piece], at: int, locale: Locale) -> Reading:
 def _is_spelling(text: str, locale: Locale) -> bool:
     """Whether nothing but letters stands before the "at": "double l double e"."""
     kinds = [piece.kind for piece in pieces(text, locale)]
-    return kinds[:2] == ["letters", "sign"]
+    return kinds[:2] == ["letters", "sign"] and " with" not in text
 
 
 def _pieces_of(held: str) -> list[Piece]:

@@ -23,12 +23,17 @@ OURS: Final = frozenset({SIGN, WORD, SPELLED})
 """What makes a clause a part of the address."""
 LISTED: Final = {
     "email.ignored": SKIPPED, "email.refers": REFERS, "email.intro": INTRO, "email.aside": ASIDE,
+    "control.wait": ASIDE,
     "email.about": ABOUT, "email.lead": ABOUT, "consent.yes": ABOUT, "consent.firm": ABOUT,
     "filler.greeting": ABOUT, "filler.backchannel": ABOUT, "filler.sound": ABOUT,
     "filler.polite": ABOUT,
 }  # fmt: skip
 """What a phrase is to an address; of two as long the earlier list decides."""
 LISTED_KEYS: Final = tuple(LISTED)
+
+LEAST_PHONE: Final = 8
+"""Digits of a telephone number."""
+LEAST_SPELLED, LEAST_WORDS = 3, 2
 
 
 class Start(NamedTuple):
@@ -50,11 +55,17 @@ def start(words: Sequence[Token], locale: Locale) -> Start:
     kinds = _kinds(words, end, locale)
     begin, sure, first = 0, True, 0
     for last in (at for at in range(end) if words[at].pause or at == end - 1):
-        found = _clause(kinds, first, last + 1)
+        if _is_phone(words[first : last + 1], locale) and WORD in kinds[last + 1 :]:
+            found: _Begin | None = _Begin(last + 1)
+        else:
+            found = _clause(kinds, first, last + 1)
         if found is not None and (begin == first or not _idle(kinds, first, last + 1)):
             begin, sure = found
         first = last + 1
     begin = _said_again(words, kinds, begin)
+    sure = sure and not _described(words, kinds, begin, locale)
+    if begin and begin < end and words[begin].text == "and":
+        begin += 1
     assent = match(words, begin, "consent.yes", locale)
     if assent > 1 and begin + assent < end:
         named = SPELLED in kinds[begin + assent :][:1] or SIGN in kinds[begin + assent :][1:2]
@@ -161,6 +172,29 @@ def _clause(kinds: Sequence[str], first: int, end: int) -> _Begin | None:
     if goes_on:
         return _Begin(end)
     return _Begin(last + 1, sure=SPELLED in rest and {*rest} <= {SPELLED, SIGN})
+
+
+def _is_phone(clause: Sequence[Token], locale: Locale) -> bool:
+    """Whether a clause is a telephone number and nothing else."""
+    vocabulary = numbers.vocabulary(locale)
+    digits = sum(len(word.text) if word.text.isdecimal() else 1 for word in clause)
+    return digits >= LEAST_PHONE and all(
+        numbers.is_number(word.text, vocabulary) for word in clause
+    )
+
+
+def _described(words: Sequence[Token], kinds: Sequence[str], begin: int, locale: Locale) -> bool:
+    """Whether words before a spelling say of it what it is: "the irish way, s e a n"."""
+    spelled = len(kinds)
+    while spelled and kinds[spelled - 1] == SPELLED:
+        spelled -= 1
+    said = kinds[begin:spelled]
+    plain = not {SIGN, SKIPPED}.intersection(said) and len(said) >= LEAST_WORDS
+    if not plain or len(kinds) - spelled < LEAST_SPELLED:
+        return False
+    letters = spelling.read(words, spelled, locale).letters
+    span = echoed([word.text for word in words[begin:spelled]], letters)
+    return span is None or span[1] < len(said)
 
 
 def _idle(kinds: Sequence[str], first: int, end: int) -> bool:

@@ -65,7 +65,10 @@ def _is_sign(text: str, at: int) -> bool:
 
 
 def _ascii(word: str) -> str:
-    bare = unicodedata.normalize("NFKD", word.replace("'", "")).casefold()
+    bare = word.replace("'", "").casefold()
+    if bare.isascii():
+        return bare
+    bare = unicodedata.normalize("NFKD", bare)
     return "".join(char for char in bare if char.isascii())
 
 
@@ -121,6 +124,19 @@ def lettered(text: str, locale: Locale) -> str:
         return " ".join(words)
     named = letter_words(locale)
     return " ".join(named[word] if word in spelling.ONLY_LETTERS else word for word in words)
+
+
+def without_articles(words: Sequence[Token], locale: Locale) -> list[Token]:
+    """Leave out what leads in to a sign: the "then a" of "n a t, then a dot"."""
+    kept: list[Token] = []
+    at = 0
+    while at < len(words):
+        size = match(words, at, "email.before_sign", locale)
+        if size and sign(words, at + size, locale)[1]:
+            at += size
+        kept.append(words[at])
+        at += 1
+    return kept
 
 
 def apart(text: str, said: str, span: tuple[int, int]) -> tuple[str, str]:
