@@ -6,7 +6,7 @@ from typing import Any, Final
 from objective_engine.condition_text import parse_condition
 from objective_engine.config import Config
 from objective_engine.directives import Option
-from objective_engine.naming import parts_of
+from objective_engine.naming import parts_of, placed
 from objective_engine.plan import (
     Book,
     Capture,
@@ -64,13 +64,19 @@ def _capture(_: Config, step: Capture) -> AnyStep:
 
 
 def _book(config: Config, step: Book) -> AnyStep:
+    slot = config.booking.slot_minutes
+    asks = (one.step for one in placed(config) if isinstance(one.step, Choose))
+    service = next((one.name for one in asks if one.options == "services"), "")
+    longer = ((one.name, one.minutes) for one in config.services if one.minutes > slot)
     return BookStep(
         field=FieldName(step.name),
         required=step.required,
-        slot_minutes=config.booking.slot_minutes,
+        slot_minutes=slot,
         lead_hours=config.booking.lead_hours,
         horizon_days=config.booking.horizon_days,
         buffer_minutes=config.booking.buffer_minutes,
+        service=FieldName(service),
+        longer=tuple(longer) if service else (),
     )
 
 

@@ -43,6 +43,7 @@ class Booking(Part, frozen=True, kw_only=True):
     """Quantities of the business's own calendar."""
 
     slot_minutes: Annotated[int, msgspec.Meta(ge=15, le=480)] = 120
+    """A visit for a service that takes longer takes that long."""
     lead_hours: Annotated[int, msgspec.Meta(ge=0, le=336)] = 4
     horizon_days: Annotated[int, msgspec.Meta(ge=1, le=90)] = 14
     buffer_minutes: Annotated[int, msgspec.Meta(ge=0, le=240)] = 30

@@ -2,6 +2,8 @@
 
 from typing import Final
 
+import msgspec
+
 from objective_engine.directives import Answer, AnyDirective, Capture, Directive, Finish, Greet
 from objective_engine.graph import Graph
 from objective_engine.progress import Progress, apply
@@ -57,6 +59,10 @@ def _depending(row: Row, view: CallView) -> AnyDirective:
     """Return a directive that follows from the call as it stands."""
     if row.answers:
         return Answer(objective=row.name, entry=view.question or "")
+    if row.visit is not None:
+        visit = row.visit
+        minutes = visit.minutes.get(view.value(visit.service) or "", visit.book.slot_minutes)
+        return msgspec.structs.replace(visit.book, slot_minutes=minutes)
     return Finish(objective=row.name, outcome=_earned(view, row))
 
 

@@ -36,6 +36,11 @@ def _asks(step: CaptureStep) -> str:
     return f"asks for the {words(step.field)}{shaped}"
 
 
+def _longer(step: BookStep) -> str:
+    longer = ", ".join(f"{minutes} for {words(name)}" for name, minutes in step.longer)
+    return f" ({longer})" if longer else ""
+
+
 _DOES: Final[Mapping[type, Callable[[Any], str]]] = {
     GreetStep: lambda _: "says who is speaking and that the call is recorded",
     CaptureStep: lambda s: f"{_asks(s)}{_optional(s.required)}",
@@ -45,7 +50,7 @@ _DOES: Final[Mapping[type, Callable[[Any], str]]] = {
         + _optional(s.required)
     ),
     BookStep: lambda s: (
-        f"offers times of {s.slot_minutes} minutes, from {s.lead_hours} hours"
+        f"offers times of {s.slot_minutes} minutes{_longer(s)}, from {s.lead_hours} hours"
         f" to {s.horizon_days} days ahead{_optional(s.required)}"
     ),
     ChangeStep: lambda s: f"takes a request to {s.what} a booking, and reads nothing out",

@@ -57,7 +57,7 @@ class QualifyStep(Step, frozen=True, tag="qualify"):
     field: FieldName
 
 
-class BookStep(Step, frozen=True, tag="book"):
+class BookStep(Step, frozen=True, tag="book", omit_defaults=True):
     """Find a slot; the value is `confirmed` or `requested`."""
 
     field: FieldName
@@ -66,6 +66,10 @@ class BookStep(Step, frozen=True, tag="book"):
     lead_hours: int
     horizon_days: int
     buffer_minutes: int
+    service: FieldName = FieldName("")
+    """Field that says what the visit is for."""
+    longer: tuple[tuple[str, int], ...] = ()
+    """Services whose job takes longer than a slot, and how many minutes."""
 
 
 class ChangeStep(Step, frozen=True, tag="change"):

@@ -47,6 +47,15 @@ OWED: Final = frozenset({"requested", "booked"})
 """Outcomes after which somebody has to be able to ring the caller."""
 
 
+class Visit(msgspec.Struct, frozen=True):
+    """A visit whose length hangs on what it is for."""
+
+    book: Book
+    service: str
+    minutes: Mapping[str, int]
+    """By service; the others take a slot."""
+
+
 class Row(msgspec.Struct, frozen=True, kw_only=True):
     """One objective as the engine asks about it."""
 
@@ -61,6 +70,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     """Whether it is due whenever a question is open, and only then."""
     closes: str | None
     """Outcome that it closes the call with, empty where what was achieved says it."""
+    visit: Visit | None
     directive: AnyDirective | None
     """What is wanted when it is due; None where the call decides that."""
 
@@ -124,7 +134,11 @@ def tables_of(
 
 def _row(one: Objective, numbers: dict[Condition, int]) -> Row:
     parts = one.when.of if isinstance(one.when, All) else (one.when,) if one.when else ()
-    directive = _DIRECTIVES.get(type(one.step))
+    wanted = _DIRECTIVES.get(type(one.step))
+    directive = wanted(one.name, one.step) if wanted else None
+    visit = None
+    if isinstance(one.step, BookStep) and isinstance(directive, Book) and one.step.longer:
+        visit, directive = Visit(directive, one.step.service, dict(one.step.longer)), None
     return Row(
         name=one.name,
         signal=one.signal,
@@ -133,7 +147,8 @@ def _row(one: Objective, numbers: dict[Condition, int]) -> Row:
         spared=isinstance(one.step, VALUED) and not one.step.required,
         answers=isinstance(one.step, AnswerStep),
         closes=one.step.outcome if isinstance(one.step, FinishStep) else None,
-        directive=directive(one.name, one.step) if directive else None,
+        visit=visit,
+        directive=directive,
     )
 
 
