@@ -87,7 +87,7 @@ def redact(text: str, memory: Memory, locale: Locale) -> tuple[str, Memory]:
         if between > ASIDE_WORDS:
             parts.clear()
         parts.append(run.readings[0] if run.readings else "")
-        if any(map(_grown, run.readings)):
+        if any(map(_grown, run.readings[: run.natural])):
             hidden.add(at)
         else:
             hidden.update(at - back for back in _spread(parts) if back <= at)

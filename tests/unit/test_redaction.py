@@ -92,6 +92,8 @@ def test_a_card_with_one_digit_misheard_is_hidden_too() -> None:
         "unit 3, 12 Smith Street 3121",
         "51 824 753 556",
         "a blocked drain",
+        "about forty seven thousand four hundred and ninety four",
+        "sixty two thousand, four hundred and seventy three",
     ],
 )
 def test_what_is_no_card_is_left_as_it_was(text: str) -> None:

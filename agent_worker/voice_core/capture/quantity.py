@@ -19,6 +19,7 @@ ALONE: Final = re.compile(r"\b(?:just|only)\b")
 AROUND: Final = ("filler.sound", "filler.polite", "filler.backchannel")
 """Beside these a word that sounds like a number is one: "just to"."""
 DENIED: Final = re.compile(r"^(?:no|nah|nope|not? \w+)\b")
+COUPLE: Final = re.compile(r"\b(?:a )?couple (?:of )?(?=hundred|thousand)")
 A_HUNDRED: Final = re.compile(r"\ba (?=hundred|thousand)")
 
 
@@ -101,7 +102,8 @@ def _found(value: int, context: Context) -> Reading:
 
 
 def _read(text: str, context: Context) -> Reading:
-    said = A_HUNDRED.sub("one ", plain(THOUSANDS.sub("", clean(text))))
+    said = COUPLE.sub("two ", plain(THOUSANDS.sub("", clean(text))))
+    said = A_HUNDRED.sub("one ", said)
     if phrases(context.locale, "amount.unsure", "amount.too_many").search(said):
         return Reading(outlook=Outlook.OPEN)
     if FRACTION.search(said):

@@ -9,7 +9,8 @@ UNIT = "toilets"
 IDIOMS = {
     0: ("none", "zero", "nil", "I haven't got any"), 1: ("just the one", "one", "a single one"),
     2: ("a couple", "a pair", "just a couple", "the two"), 6: ("half a dozen",), 12: ("a dozen",),
-    24: ("two dozen", "a couple of dozen"),
+    24: ("two dozen", "a couple of dozen"), 200: ("a couple of hundred", "a couple hundred"),
+    2000: ("a couple of thousand", "a couple thousand"),
 }  # fmt: skip
 HOMOPHONES = {1: "won", 2: "to", 4: "for", 8: "ate"}
 LEADS = (
@@ -34,6 +35,8 @@ TRAILS = (
 def random_quantity(random: Random) -> str:
     """Return a number of things, a small one mostly."""
     below = random.choice((13, 13, 13, 100, 100, 1_000, 10_000, 100_000))
+    if random.random() < 0.1:
+        return str(random.choice(tuple(IDIOMS)))
     value = random.randrange(below)
     if value > 1_000 and random.random() < 0.6:
         value = value // 100 * 100
