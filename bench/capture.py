@@ -38,7 +38,9 @@ SETS = {
     "tried by hand, seen": "hand.jsonl",
     "tried by hand again, seen": "hand_second.jsonl",
     "second set, held back": "held_back_second.jsonl",
-    "third set, e-mail, unseen": "held_back_third.jsonl",
+    "third set, e-mail, held back": "held_back_third.jsonl",
+    "fourth set, e-mail, seen": "email_fourth_seen.jsonl",
+    "fourth set, e-mail, held back": "held_back_fourth.jsonl",
     "found by the generator, seen": "generator.jsonl",
 }
 GOALS = {"phone": 97, "email": 92, "datetime": 95, "address": 88, "name": 85}
@@ -310,7 +312,14 @@ everything else 175 of 177), 5 other values proposed. Its misses were then mende
 figure here is no longer unseen.
 
 The third set (60 e-mails) was committed at 0d65bf4, after the last change of the grammar
-(9a0f308), and run once: 56 exact, 4 other values proposed. Nothing was mended for it.
+(9a0f308), and run once: 56 exact, 4 other values proposed. They were then mended by rule with the
+fourth set, so the figure here is no longer unseen.
+
+The fourth set (160 e-mails, half of them held back) was committed at af4ce5d, by who then changed
+the grammar but before it was read. First run: 56 of the 80 held back exact and 23 other values
+proposed; of the 80 seen 57 and 21. The held-back half was run once more, when the grammar stood
+(be2c60c): 79 exact, 1 other value proposed ("the at symbol", mended since). One expectation of the
+seen half was corrected: a refused value is gone, and with it its domain.
 
 The cases tried by hand were committed before their first run (cec5c8d, fc16c42): 371 of 398 and
 276 of 311 exact, 20 and 24 other values proposed; 5 and 7 of these expectations contradicted
