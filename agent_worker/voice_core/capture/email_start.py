@@ -18,22 +18,23 @@ from agent_worker.voice_core.locale.tokens import Token
 INTRO, ASIDE, REFERS, ABOUT, TOLD, SKIPPED, SIGN, WORD, SPELLED = (
     "intro", "aside", "refers", "about", "told", "skipped", "sign", "word", "spelled",
 )  # fmt: skip
+"""What a word is to an address: `locale/…/words/email.toml` says of each list what it means."""
 FOREIGN: Final = frozenset({INTRO, ASIDE, REFERS})
 OURS: Final = frozenset({SIGN, WORD, SPELLED})
 """What makes a clause a part of the address."""
 LISTED: Final = {
     "email.ignored": SKIPPED, "email.refers": REFERS, "email.intro": INTRO, "email.aside": ASIDE,
-    "control.wait": ASIDE,
-    "email.about": ABOUT, "email.lead": ABOUT, "consent.yes": ABOUT, "consent.firm": ABOUT,
-    "filler.greeting": ABOUT, "filler.backchannel": ABOUT, "filler.sound": ABOUT,
-    "filler.polite": ABOUT,
+    "control.wait": ASIDE, "email.about": ABOUT, "email.lead": ABOUT, "consent.yes": ABOUT,
+    "consent.firm": ABOUT, "filler.greeting": ABOUT, "filler.backchannel": ABOUT,
+    "filler.sound": ABOUT, "filler.polite": ABOUT,
 }  # fmt: skip
 """What a phrase is to an address; of two as long the earlier list decides."""
 LISTED_KEYS: Final = tuple(LISTED)
-
 LEAST_PHONE: Final = 8
 """Digits of a telephone number."""
-LEAST_SPELLED, LEAST_WORDS = 3, 2
+LEAST_SPELLED: Final = 3
+LEAST_WORDS: Final = 2
+"""Letters of a spelling, and words before it that may only describe it."""
 
 
 class Start(NamedTuple):
@@ -53,27 +54,43 @@ def start(words: Sequence[Token], locale: Locale) -> Start:
     """Leave out of a turn what comes before its address."""
     end = _end(words, locale)
     kinds = _kinds(words, end, locale)
-    begin, sure, first = 0, True, 0
-    for last in (at for at in range(end) if words[at].pause or at == end - 1):
-        if _is_phone(words[first : last + 1], locale) and WORD in kinds[last + 1 :]:
-            found: _Begin | None = _Begin(last + 1)
-        else:
-            found = _clause(kinds, first, last + 1)
-        if found is not None and (begin == first or not _idle(kinds, first, last + 1)):
-            begin, sure = found
-        first = last + 1
+    begin, sure = _behind_sentence(words, kinds, locale)
     begin = _said_again(words, kinds, begin)
     sure = sure and not _described(words, kinds, begin, locale)
-    if begin and begin < end and words[begin].text == "and":
+    begin, clear = _behind_assent(words, kinds, begin, locale)
+    kept = [word for word, kind in zip(words[begin:], kinds[begin:], strict=False) if kind != TOLD]
+    return Start([*kept, *words[max(begin, end) :]], sure and clear)
+
+
+def _behind_sentence(words: Sequence[Token], kinds: Sequence[str], locale: Locale) -> _Begin:
+    """Go through the clauses before the "at": the last that tells where to begin decides."""
+    begun, first = _Begin(0), 0
+    for last, word in enumerate(words[: len(kinds)]):
+        if not word.pause and last + 1 < len(kinds):
+            continue
+        found = _clause(kinds, first, last + 1)
+        if _is_phone(words[first : last + 1], locale) and WORD in kinds[last + 1 :]:
+            found = _Begin(last + 1)
+        if found is not None and (begun.at == first or not _idle(kinds, first, last + 1)):
+            begun = found
+        first = last + 1
+    return begun
+
+
+def _behind_assent(
+    words: Sequence[Token], kinds: Sequence[str], begin: int, locale: Locale
+) -> _Begin:
+    """Leave out "and", "yeah", "no worries"; the latter may be a name before plain words."""
+    if begin and begin < len(kinds) and words[begin].text == "and":
         begin += 1
     assent = match(words, begin, "consent.yes", locale)
-    if assent > 1 and begin + assent < end:
-        named = SPELLED in kinds[begin + assent :][:1] or SIGN in kinds[begin + assent :][1:2]
-        begin, sure = begin + assent if named else begin, sure and named
-    while assent < 2 and begin < len(words) and (size := _lead(words, begin, locale)):
+    if assent > 1:
+        rest = kinds[begin + assent :]
+        named = SPELLED in rest[:1] or SIGN in rest[1:2]
+        return _Begin(begin + assent if named else begin, sure=named or not rest)
+    while begin < len(words) and (size := _lead(words, begin, locale)):
         begin += size
-    kept = [word for word, kind in zip(words[begin:], kinds[begin:], strict=False) if kind != TOLD]
-    return Start([*kept, *words[max(begin, end) :]], sure)
+    return _Begin(begin)
 
 
 def _lead(words: Sequence[Token], at: int, locale: Locale) -> int:
