@@ -93,8 +93,6 @@ def _skips(text: str, locale: Locale) -> bool:
 
 def letter(words: Sequence[Token], at: int, locale: Locale) -> _Letter | None:
     """Read what stands for one letter, or for one repeated, at a word; None if nothing does."""
-    if at >= len(words):
-        return None
     text = words[at].text
     times = numbers.vocabulary(locale).times.get(text)
     if times is not None:
