@@ -23,14 +23,23 @@ replace = msgspec.structs.replace
 
 def answered(grammar: Grammar, state: FieldState, texts: list[str], context: Context) -> Step:
     """Take the caller's answer to a read-back."""
-    judged = judge(texts[0], context.locale)
+    wish = control.spot(texts[0], context.locale)
+    if wish is Control.RESTART:
+        return asking.refused(grammar, state, context)
     repaired = _repaired(grammar, state, texts, context)
     if repaired is not None and _differs(repaired, state):
         return _corrected(grammar, state, texts[0], repaired, context)
     if repaired is not None:
         state = replace(state, rivals=repaired.rivals)
-    if control.spot(texts[0], context.locale) is Control.DECLINE:
+    if wish is Control.DECLINE:
         return asking.declined(state)
+    return _yes_or_no(grammar, state, texts, context, same=repaired is not None)
+
+
+def _yes_or_no(
+    grammar: Grammar, state: FieldState, texts: list[str], context: Context, *, same: bool
+) -> Step:
+    judged = judge(texts[0], context.locale)
     answer = judged.answer
     if answer is Answer.YES and (judged.takes_back or _denied(texts[1:], context)):
         answer = Answer.UNCLEAR
@@ -39,7 +48,7 @@ def answered(grammar: Grammar, state: FieldState, texts: list[str], context: Con
             return asking.yes(grammar, state)
         return asking.read_back_again(grammar, state, context)
     if answer is Answer.NO:
-        return _denied_once(grammar, state, context, same=repaired is not None)
+        return _denied_once(grammar, state, context, same=same)
     return _unclear(grammar, state, judged, context)
 
 
@@ -84,7 +93,8 @@ def _repaired(
     if not valid:
         return next(iter(repairs), None)
     denied = judge(texts[0], context.locale).answer is Answer.NO
-    return rivalry.weighed(valid, () if denied else (state.value or "", *state.rivals))
+    weighs = grammar.plan.weighs and not denied
+    return rivalry.weighed(valid, (state.value or "", *state.rivals) if weighs else ())
 
 
 def _corrected(

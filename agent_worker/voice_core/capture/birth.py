@@ -41,7 +41,7 @@ EMPTY: Final = Birth()
 class DateOfBirth:
     """The grammar of birth dates."""
 
-    plan = Plan(name="dob", failure="dob_unverified", top_level=1)
+    plan = Plan(name="dob", failure="dob_unverified", top_level=1, weighs=True)
 
     def read(self, text: str, state: FieldState, context: Context) -> Reading:
         """Read a turn as a date of birth, or as the part that is missing."""

@@ -38,7 +38,7 @@ class _Chars(NamedTuple):
 class Code:
     """The grammar of spelled letters and codes."""
 
-    plan = Plan(name="spelled", failure="spelled_unverified", top_level=3)
+    plan = Plan(name="spelled", failure="spelled_unverified", top_level=3, weighs=True)
 
     def read(self, text: str, state: FieldState, context: Context) -> Reading:
         """Read letters and digits, after those in `state.buffer`."""

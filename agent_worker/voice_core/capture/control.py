@@ -33,4 +33,6 @@ def spot(text: str, locale: Locale) -> Control | None:
     for control in WHOLE_TURN:
         if without(said, locale, f"control.{control.value}") == "":
             return control
+    if without(said, locale, "control.wait", "control.restart") == "":
+        return Control.RESTART  # "hang on, start again"
     return None

@@ -58,6 +58,9 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """Highest rung of the read-back ladder."""
     implicit: bool = False
     """Whether a sure value is said back without a question; the caller may still say no to it."""
+    weighs: bool = False
+    """Whether what two tries have in common is likelier than what was heard best in the last one:
+    of letters and names, never of a number that the caller says anew to correct it."""
     seam: str = ""
     """Pattern of the pause at which a value that takes too long to say is divided."""
 

@@ -34,7 +34,7 @@ APOSTROPHE: Final = re.compile(r"(?i)[ ,]+apostrophe\b[ ,]*")
 class Name:
     """The grammar of personal names."""
 
-    plan = Plan(name="name", failure="name_unverified", top_level=3)
+    plan = Plan(name="name", failure="name_unverified", top_level=3, weighs=True)
 
     def read(self, text: str, state: FieldState, context: Context) -> Reading:
         """Read a turn as a name."""
