@@ -249,11 +249,18 @@ class Maker:
         draw = random.Random(f"{self._graph.tenant}/{name}/wrong")
         kind, today = primitive_of(step), self._rings_at.date()
         drawn = (draw_of(kind, draw, today=today, step=step) for _ in range(_DRAWS))
-        return next((one for one in drawn if one.heard != truth.heard), None)
+        return next((one for one in drawn if _is_another(kind, one, truth)), None)
 
 
 _GIVES_NOTHING: Final[tuple[str, frozenset[str] | None]] = ("gives nothing", None)
 _DRAWS: Final = 20
+
+
+def _is_another(kind: str, one: Truth, truth: Truth) -> bool:
+    """Tell whether it is another value, plainly: two codes that begin alike are soon mixed up."""
+    if kind == "spelling":
+        return set(one.value).isdisjoint(truth.value)
+    return one.heard != truth.heard
 
 
 def _moments(graph: Graph) -> Iterator[tuple[str, datetime]]:

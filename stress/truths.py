@@ -178,7 +178,7 @@ def _spelling(draw: random.Random, shapes: tuple[str, ...]) -> Truth:
 
 def _drawn(kind: str, draw: random.Random) -> str:
     """Draw a letter or a digit that sounds like no other; what a shape fixes is as it is."""
-    return draw.choice({"A": "BDKRTW", "9": "234679"}.get(kind, kind))
+    return draw.choice({"A": "BCDFGHJKLMNPQRTVWXYZ", "9": "234679"}.get(kind, kind))
 
 
 CODE_WORDS: Final[Mapping[str, str]] = MappingProxyType(
