@@ -50,6 +50,8 @@ def random_name(random: Random) -> str:
     if random.random() < 0.15:
         meant = random.choice(ALTERED)[2]
         given, family = (meant, family) if random.random() < 0.5 else (given, meant)
+    if given == family:  # a name said twice is one name
+        family = "Murphy"
     if shape == "three" and " " not in family:  # four parts at most
         middle = random.choice([one for one in GIVEN if one != given])
         return f"{given} {middle} {family}"
