@@ -22,6 +22,7 @@ KNOW: Final = re.compile(r"^((?:(?:oh|ah|um|uh|er|well) )*)know\b")
 """What recognisers write for a "no" at the beginning; a wrong no is cheap, a wrong yes is not."""
 MAYBE_NAH: Final = re.compile(r"[gk]?n\w{0,4}")
 """What "nah" after a "yeah" may have been written as."""
+IF: Final = "if"
 NEGATION_WORDS: Final = 2
 """A "not" turns an assent at most this many words after it: "that's not quite correct"."""
 
@@ -62,6 +63,8 @@ def _spoken_kinds(said: str, locale: Locale) -> Iterator[str]:
     for match in _any_kind(locale).finditer(said):
         kind = _kind_of(locale, match.group())
         before = said[: match.start()].split()[-NEGATION_WORDS:]
+        if before[-1:] == [IF] and kind in {"yes", "firm"}:
+            continue  # "ten o'clock, if that works"
         negated = any(NEGATOR.fullmatch(word) for word in before)
         yield "no" if negated and kind in {"yes", "firm"} else kind
 
