@@ -156,7 +156,7 @@ The code published with the corpus stops at the first value that stands, as do t
 that do not say "all tries given": F1 birth date 79.7, name 65.4, code 61.4.
 
 At the start (164ec04), both halves: F1 birth date 89.5, name 60.7, code 46.8; all tries given
-72.6, 20.2, 48.4. The unseen half was counted then, and once at the end.
+72.6, 20.2, 48.4. The unseen half was counted then and at the end, and nothing was mended by it.
 
 All tries given, the second and the third are answers to a read-back of what the first came to.
 Who stops at the first value never hears a name spelled: of rivals that sound alike the first

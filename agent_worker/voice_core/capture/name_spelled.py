@@ -1,7 +1,8 @@
 """A name that is spelled after it was heard: of what was heard, the letters tell which it is."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from difflib import SequenceMatcher
+from itertools import product
 from typing import Final
 
 from agent_worker.voice_core.capture import spelling
@@ -13,6 +14,10 @@ SHORT: Final = 3
 """Letters that a recogniser writes as one word in the midst of a spelling."""
 ENOUGH: Final = 2
 """Letters by themselves that make a turn a spelling, if half of it is short."""
+MOST: Final = 9
+"""Names that are compared."""
+CROSSED: Final = 3
+"""Given names, and family names, of which each is tried with each."""
 NEAR: Final = 0.6
 """Letters less like a name than this spell another."""
 LETTERS: Final = 20
@@ -39,7 +44,7 @@ def among(words: Sequence[Token], heard: Sequence[str], locale: Locale) -> str:
 
     A clear spelling of anything else is a name that was not heard, unless it lacks an end.
     """
-    spelled = letters(words, locale)
+    spelled, heard = letters(words, locale), heard[:MOST]
     parts = [part.casefold() for name in heard for part in name.split()]
     exact = {*parts, *(name.casefold().translate(SIGNLESS) for name in heard)}
     joined = "".join(word.text for word in words)
@@ -63,12 +68,37 @@ def _chunks(words: Sequence[Token], locale: Locale) -> bool:
 
 def _whole(spelled: str, heard: Sequence[str]) -> bool:
     """Whether the letters are more like a whole name than like a part of one."""
-    names = [name.casefold().split() for name in heard]
-    return any(
-        _ratio(spelled, "".join(parts)) > max(_ratio(spelled, part) for part in parts)
-        for parts in names
-        if len(parts) > 1
-    )
+    like = _Likeness(spelled)
+    names = [name.split() for name in heard]
+    return any(like.more(parts[0], parts[-1]) for parts in names if len(parts) > 1)
+
+
+class _Likeness:
+    """How alike letters are to names, 0 to 1, each compared once."""
+
+    def __init__(self, spelled: str) -> None:
+        """Keep the letters."""
+        self._matcher = SequenceMatcher(None, "", spelled, autojunk=False)
+        self._size = len(spelled)
+        self._known: dict[str, float] = {}
+
+    def of(self, name: str) -> float:
+        """Compare with one name or part."""
+        if name not in self._known:
+            self._matcher.set_seq1(name.casefold().translate(SIGNLESS))
+            self._known[name] = self._matcher.ratio()
+        return self._known[name]
+
+    def more(self, first: str, last: str) -> bool:
+        """Whether the letters are more like both parts together than like either."""
+        size, part = len(first) + len(last), max(self.of(first), self.of(last))
+        at_most = 2 * min(size, self._size) / (size + self._size)
+        return at_most > part and self.of(first + last) > part
+
+    def pair(self, first: str, last: str) -> float:
+        """Compare with both parts together, or with the part that is more alike."""
+        together = self.more(first, last)
+        return self.of(first + last) if together else max(self.of(first), self.of(last))
 
 
 def nearest(spelled: str, heard: Sequence[str]) -> str:
@@ -78,36 +108,20 @@ def nearest(spelled: str, heard: Sequence[str]) -> str:
         spelled: Letters, some of them misheard, of the whole name or of one part.
         heard: Names, likeliest first; empty is returned where none of two parts is near.
     """
-    names = [name.split() for name in heard]
-    pairs = [(parts[0], parts[-1]) for parts in names if len(parts) == 2]
-    scored = [(score, pair) for pair, score in _scored(spelled, pairs)]
-    if not scored:
-        return ""
-    (_, best) = max(scored, key=lambda one: one[0])
-    return " ".join(best) if _like(spelled, *best) >= NEAR else ""
-
-
-def _scored(
-    spelled: str, pairs: Sequence[tuple[str, str]]
-) -> Iterator[tuple[tuple[str, str], float]]:
-    """Weigh each given name with each family name, those said together before others."""
     given: dict[str, float] = {}
     family: dict[str, float] = {}
     both: dict[tuple[str, str], float] = {}
+    pairs = [name.split() for name in heard if name.count(" ") == 1]
     for at, (first, last) in enumerate(pairs):
         given.setdefault(first, 1 / (1 + at))
         family.setdefault(last, 1 / (1 + at))
         both.setdefault((first, last), 1 / (1 + at))
-    for first, weight in given.items():
-        for last, weight_too in family.items():
-            heard = both.get((first, last), 0.0) + weight + weight_too
-            yield (first, last), LETTERS * _like(spelled, first, last) + heard
+    like = _Likeness(spelled)
 
+    def weight(pair: tuple[str, str]) -> float:
+        said = both.get(pair, 0.0) + given[pair[0]] + family[pair[1]]
+        return LETTERS * like.pair(*pair) + said
 
-def _like(spelled: str, first: str, last: str) -> float:
-    options = (first + last, first, last)
-    return max(_ratio(spelled, one.casefold().translate(SIGNLESS)) for one in options)
-
-
-def _ratio(one: str, other: str) -> float:
-    return SequenceMatcher(None, one, other, autojunk=False).ratio()
+    crossed = product(list(given)[:CROSSED], list(family)[:CROSSED])
+    best = max(dict.fromkeys([*both, *crossed]), key=weight, default=("", ""))
+    return " ".join(best) if like.pair(*best) >= NEAR else ""
