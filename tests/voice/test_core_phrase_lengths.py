@@ -34,12 +34,13 @@ LONGEST = {
     "choice": "a blocked drain",
     "number": "two hundred and fifty six",
     "quantity": "twenty five",
-    "unit": "fourteen",
     "spelled": "P A P A D O P O U L O S",
     "states": "New South Wales or Victoria",
 }
-OTHERWISE = {"name_rest": {"name": "Alexandra Papadopoulos"}}
-"""Pieces are never spelled."""
+OTHERWISE = {
+    "name_rest": {"name": "Alexandra Papadopoulos"},  # pieces are never spelled
+    "address_unit": {"unit": "fourteen"},
+}
 
 
 @pytest.fixture(scope="module")
