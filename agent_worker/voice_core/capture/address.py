@@ -5,7 +5,7 @@ from typing import Final
 
 import msgspec
 
-from agent_worker.voice_core.capture import address_note, address_parts, gazetteer
+from agent_worker.voice_core.capture import address_named, address_note, address_parts, gazetteer
 from agent_worker.voice_core.capture.address_parse import parse
 from agent_worker.voice_core.capture.address_parts import (
     EMPTY,
@@ -68,7 +68,7 @@ class Address:
         """Read a turn as a correction of the address that was read back."""
         locale = context.locale
         old = _of_value(state.value or "", locale)
-        new = _corrected(text, old, locale)
+        new = address_named.read(text, old, locale) or _corrected(text, old, locale)
         if new == EMPTY or merged(old, new) == old:
             return None
         made = merged(old, new)
