@@ -77,8 +77,8 @@ def exactness(locale: Locale) -> Iterator[Counted]:
             value = run(case, locale).value
             for key in ("all", case.primitive):
                 total[key] += 1
-                exact[key] += value == case.expect
-            wrong += value not in {None, case.expect}
+                exact[key] += value == case.wanted
+            wrong += value not in {None, case.wanted}
         for key, count in total.items():
             rate = 100 * exact[key] / count
             goal = 95 if key == "all" else GOALS.get(key)
@@ -262,8 +262,8 @@ def peers(python: str) -> Iterator[Counted]:
             case = all_cases[answer["id"]]
             key = f"{answer['peer']}, {case.primitive}"
             total[key] += 1
-            exact[key] += answer["value"] == case.expect
-            wrong[key] += answer["value"] not in {None, case.expect}
+            exact[key] += answer["value"] == case.wanted
+            wrong[key] += answer["value"] not in {None, case.wanted}
         for key, count in total.items():
             rate = 100 * exact[key] / count
             yield Counted(name=f"peer {key}, {title}: exact", value=rate, unit="%", n=count)

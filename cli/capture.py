@@ -36,7 +36,7 @@ def capture(file: Path, *, json: Annotated[bool, Parameter(negative=())] = False
         outcome = run(case, locale)
         done.append((case, outcome))
         if json:
-            print(line(outcome))
+            print(line(case, outcome))
     failed = 0 if json else table(done)
     if bad:
         return 2

@@ -58,9 +58,14 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     primitive: str
     turns: tuple[str | Turn, ...]
-    expect: str | msgspec.UnsetType | None = msgspec.UNSET
+    expect: str | int | msgspec.UnsetType | None = msgspec.UNSET
     note: str = ""
     context: CaseContext = CaseContext()
+
+    @property
+    def wanted(self) -> str | msgspec.UnsetType | None:
+        """What it expects, in the normal form: a quantity may be written as a number."""
+        return str(self.expect) if isinstance(self.expect, int) else self.expect
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):

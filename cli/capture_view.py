@@ -34,9 +34,11 @@ NAMES: Final[Mapping[type[Action], str]] = MappingProxyType(
 """What each action is called in the record of a call."""
 
 
-def line(outcome: Outcome) -> str:
-    """Return one case's outcome as one line of JSON."""
+def line(case: Case, outcome: Outcome) -> str:
+    """Return one case's outcome as one line of JSON, its value in the form that `expect` has."""
     shown = msgspec.structs.asdict(outcome)
+    if isinstance(case.expect, int) and (outcome.value or "").isdecimal():
+        shown["value"] = int(outcome.value or "")
     events = [{"type": "capture.started"}]
     for action in outcome.events:
         told = {key: value for key, value in msgspec.to_builtins(action).items() if key != "type"}
@@ -51,7 +53,7 @@ def table(done: Sequence[tuple[Case, Outcome]]) -> int:
     for case, outcome in done:
         verdict = ""
         if not isinstance(case.expect, msgspec.UnsetType):
-            passed = case.expect == outcome.value
+            passed = case.wanted == outcome.value
             failed += not passed
             verdict = "pass" if passed else f"[bold]fail[/bold], expected {case.expect}"
         said = " / ".join(turn if isinstance(turn, str) else str(turn) for turn in case.turns)

@@ -34,5 +34,5 @@ def locale() -> Locale:
     ("file", "case"), _cases(), ids=lambda value: value.id if isinstance(value, Case) else value
 )
 def test_case_comes_to_its_value(file: str, case: Case, locale: Locale) -> None:
-    expect = None if (file, case.id) in IMPOSSIBLE else case.expect
+    expect = None if (file, case.id) in IMPOSSIBLE else case.wanted
     assert run(case, locale).value == expect

@@ -63,3 +63,15 @@ def test_talking_shows_partials_and_ends_with_the_field() -> None:
     shown = list(talk(PRIMITIVES["phone"], context, lines, partials=True))
     assert "    prefix   0491" in shown
     assert shown[-1] == "       [confirmed] +61491570156"
+
+
+@pytest.mark.parametrize(("expect", "value"), [("6", 6), ('"6"', "6"), ("null", "6")])
+def test_a_value_has_the_form_that_is_expected(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], expect: str, value: object
+) -> None:
+    file = tmp_path / "cases.jsonl"
+    file.write_text(
+        f'{{"id":"q","primitive":"quantity","turns":["half a dozen"],"expect":{expect}}}\n'
+    )
+    assert capture(file, json=True) == 0
+    assert msgspec.json.decode(capsys.readouterr().out)["value"] == value

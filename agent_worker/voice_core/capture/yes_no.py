@@ -33,6 +33,7 @@ replace = msgspec.structs.replace
 INSTEAD: Final = re.compile(
     r"\b(?:it's|its|it is|i said|make it|i meant?)"
     r" (?!(?:all|just|completely|totally|really|still|a|the|that|so)\b)\w+"
+    r"|\bwith (?:an?|one|two|a double) \w+"
 )
 """A no that goes on to say what is right."""
 NO_DIGITS: Final = frozenset({"one", "ones", "oh", "o"})
