@@ -21,6 +21,7 @@ LONGEST = {
     "service": "poisons information",
     "line": "eighteen hundred, four two seven, five three two",
     "phone": "oh four nine one, five seven oh, one five six",
+    "dtmf": "oh four nine one, five seven oh one, five six",
     "name": "Alexandra Papadopoulos, P A P A D O P O U L O S",
     "changed": "one five six",
     "email": "alexandra dot p at harbour plumbing dot com dot au",
