@@ -2,8 +2,6 @@
 
 from typing import Final
 
-import msgspec
-
 from objective_engine.directives import Answer, AnyDirective, Capture, Directive, Finish, Greet
 from objective_engine.graph import Graph
 from objective_engine.progress import Progress, apply
@@ -60,9 +58,8 @@ def _depending(row: Row, view: CallView) -> AnyDirective:
     if row.answers:
         return Answer(objective=row.name, entry=view.question or "")
     if row.visit is not None:
-        visit = row.visit
-        minutes = visit.minutes.get(view.value(visit.service) or "", visit.book.slot_minutes)
-        return msgspec.structs.replace(visit.book, slot_minutes=minutes)
+        books = row.visit.books
+        return books.get(view.value(row.visit.service) or "", books[""])
     return Finish(objective=row.name, outcome=_earned(view, row))
 
 

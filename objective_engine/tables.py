@@ -50,10 +50,9 @@ OWED: Final = frozenset({"requested", "booked"})
 class Visit(msgspec.Struct, frozen=True):
     """A visit whose length hangs on what it is for."""
 
-    book: Book
     service: str
-    minutes: Mapping[str, int]
-    """By service; the others take a slot."""
+    books: Mapping[str, Book]
+    """By service; empty for those that take a slot."""
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
@@ -132,13 +131,20 @@ def tables_of(
     )
 
 
+def _visit(book: Book, step: BookStep) -> Visit:
+    longer = {
+        name: msgspec.structs.replace(book, slot_minutes=minutes) for name, minutes in step.longer
+    }
+    return Visit(step.service, {"": book, **longer})
+
+
 def _row(one: Objective, numbers: dict[Condition, int]) -> Row:
     parts = one.when.of if isinstance(one.when, All) else (one.when,) if one.when else ()
     wanted = _DIRECTIVES.get(type(one.step))
     directive = wanted(one.name, one.step) if wanted else None
     visit = None
     if isinstance(one.step, BookStep) and isinstance(directive, Book) and one.step.longer:
-        visit, directive = Visit(directive, one.step.service, dict(one.step.longer)), None
+        visit, directive = _visit(directive, one.step), None
     return Row(
         name=one.name,
         signal=one.signal,

@@ -44,3 +44,10 @@ def unsayable(text: str) -> str:
 
 def _is_latin(character: str) -> bool:
     return character.isascii() or unicodedata.name(character, "").startswith("LATIN ")
+
+
+def is_checked(digits: str) -> bool:
+    """Tell whether digits end with their check digit (Luhn, ISO/IEC 7812-1, annex B)."""
+    values = [int(one) for one in reversed(digits)]
+    doubled = (sum(divmod(2 * one, 10)) for one in values[1::2])
+    return (sum(values[::2]) + sum(doubled)) % 10 == 0

@@ -13,14 +13,14 @@ import msgspec
 from agent_worker.voice_core.locale import Locale
 from agent_worker.voice_core.locale.numbers import Run, runs
 from agent_worker.voice_core.locale.tokens import Token, tokens
+from objective_engine.texts import is_checked
 
 CARD: Final = "[card number]"
-SHORTEST: Final = 13
 LONGEST: Final = 19
 LENGTHS: Final = {
+    "4": (13, 16, 19),
     **dict.fromkeys(("34", "37"), (15,)),
     **dict.fromkeys(("30", "36", "38"), (14,)),
-    **dict.fromkeys(("4",), (13, 16, 19)),
     **dict.fromkeys(("22", "23", "24", "25", "26", "27"), (16,)),
     **dict.fromkeys(("51", "52", "53", "54", "55"), (16,)),
     **dict.fromkeys(("35", "60", "62", "64", "65"), (16, 17, 18, 19)),
@@ -55,13 +55,7 @@ NOTHING: Final = Memory()
 
 def is_card(digits: str) -> bool:
     """Whether digits are a card number: begin and end like one (Luhn) and are as long."""
-    if len(digits) not in _lengths(digits):
-        return False
-    total = 0
-    for at, digit in enumerate(reversed(digits)):
-        value = int(digit) * (1 + at % 2)
-        total += value - 9 if value > 9 else value
-    return total % 10 == 0
+    return len(digits) in _lengths(digits) and is_checked(digits)
 
 
 def redact(text: str, memory: Memory, locale: Locale) -> tuple[str, Memory]:
@@ -81,10 +75,11 @@ def redact(text: str, memory: Memory, locale: Locale) -> tuple[str, Memory]:
     if not found:
         return text, memory
     parts, hidden = list(memory.parts), set[int]()
-    before = memory.aside - ASIDE_TURNS + ASIDE_WORDS
+    between, most = memory.aside + found[0].first, ASIDE_TURNS
     for at, run in enumerate(found):
-        between = before + run.first if at == 0 else run.first - found[at - 1].end
-        if between > ASIDE_WORDS:
+        if at:
+            between, most = run.first - found[at - 1].end, ASIDE_WORDS
+        if between > most:
             parts.clear()
         parts.append(run.readings[0] if run.readings else "")
         if any(map(_grown, run.readings[: run.natural])):

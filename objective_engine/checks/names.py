@@ -8,7 +8,7 @@ import msgspec
 
 from objective_engine.config import Config
 from objective_engine.diagnostics import Diagnostic, child
-from objective_engine.texts import SPEAKABLE, foreign, look_alike, unsayable
+from objective_engine.texts import SPEAKABLE, foreign, is_checked, look_alike, unsayable
 
 SPOKEN_CHARACTERS: Final = 30
 """What fits into the recording notice's three seconds beside its fixed words."""
@@ -62,7 +62,7 @@ def _text(at: str, text: str) -> Iterator[Diagnostic]:
     if odd:
         message, cure = foreign(odd)
         yield Diagnostic(pointer=at, code="SF1205", message=message, cure=cure)
-    if SECRET.search(text) or any(map(_is_card, CARD.findall(text))):
+    if SECRET.search(text) or _has_card(text):
         yield Diagnostic(
             pointer=at,
             code="SF1225",
@@ -78,11 +78,8 @@ def _text(at: str, text: str) -> Iterator[Diagnostic]:
         )
 
 
-def _is_card(text: str) -> bool:
-    """Tell whether digits have the check digit of a payment card (ISO/IEC 7812-1, annex B)."""
-    digits = [int(one) for one in text if one.isdecimal()]
-    doubled = (sum(divmod(2 * one, 10)) for one in digits[-2::-2])
-    return (sum(digits[-1::-2]) + sum(doubled)) % 10 == 0
+def _has_card(text: str) -> bool:
+    return any(is_checked(re.sub(r"[ -]", "", found)) for found in CARD.findall(text))
 
 
 def _said(at: str, text: str) -> Iterator[Diagnostic]:

@@ -92,8 +92,7 @@ def _repaired(
     valid = rivalry.ranked(repairs)
     if not valid:
         return next(iter(repairs), None)
-    denied = judge(texts[0], context.locale).answer is Answer.NO
-    weighs = grammar.plan.weighs and not denied
+    weighs = grammar.plan.weighs and judge(texts[0], context.locale).answer is not Answer.NO
     return rivalry.weighed(valid, (state.value or "", *state.rivals) if weighs else ())
 
 

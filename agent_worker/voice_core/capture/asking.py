@@ -62,21 +62,25 @@ def confirmed(state: FieldState) -> Step:
     return replace(state, status=Status.CONFIRMED, pending=False), (Confirmed(value),)
 
 
-def noted(grammar: Grammar, state: FieldState, reading: Reading, context: Context) -> Step:
-    """Say a sure value back; it holds, and stays open to a "no" that comes after all."""
-    name, value = grammar.plan.name, reading.value or ""
-    state = replace(
+def _heard(state: FieldState, reading: Reading) -> FieldState:
+    """Hold a valid value; no question is open any more."""
+    return replace(
         state,
         status=Status.HEARD,
-        value=value,
+        value=reading.value or "",
         buffer="",
         rivals=reading.rivals,
         inferred=reading.inferred,
         asking="",
         typed="",
     )
+
+
+def noted(grammar: Grammar, state: FieldState, reading: Reading, context: Context) -> Step:
+    """Say a sure value back; it holds, and stays open to a "no" that comes after all."""
+    name, value = grammar.plan.name, reading.value or ""
     slots = ((name, grammar.spoken(value, 1, context)),)
-    return state, (Ask(phrase=f"{name}_noted", slots=slots), Confirmed(value))
+    return _heard(state, reading), (Ask(phrase=f"{name}_noted", slots=slots), Confirmed(value))
 
 
 def yes(grammar: Grammar, state: FieldState) -> Step:
@@ -90,15 +94,8 @@ def yes(grammar: Grammar, state: FieldState) -> Step:
 def read_back(grammar: Grammar, state: FieldState, reading: Reading, context: Context) -> Step:
     """Say a valid value and ask whether it is right; what changed is said first."""
     state = replace(
-        state,
-        status=Status.HEARD,
-        value=reading.value or "",
-        buffer="",
-        rivals=reading.rivals,
-        inferred=reading.inferred,
+        _heard(state, reading),
         extra=reading.extra,
-        asking="",
-        typed="",
         pending=False,
         level=min(max(reading.level, state.level), grammar.plan.top_level),
         unclear=0,

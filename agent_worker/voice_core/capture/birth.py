@@ -11,12 +11,11 @@ import msgspec
 from agent_worker.voice_core.capture import date_say
 from agent_worker.voice_core.capture.contract import Context, FieldState, Outlook
 from agent_worker.voice_core.capture.date_words import canonical, corrections
-from agent_worker.voice_core.capture.day_words import month
+from agent_worker.voice_core.capture.day_words import ISO, ORDINAL, month
 from agent_worker.voice_core.capture.grammar import Plan, Reading
 from agent_worker.voice_core.locale import Locale, numbers
 
 OLDEST_YEARS: Final = 120
-ORDINAL: Final = re.compile(r"(\d{1,2})(?:st|nd|rd|th)")
 WRITTEN: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})")
 DOUBLE_OH: Final = re.compile(r"\bdouble (?:oh?|zero|nought)\b")
 LAST_UNIT: Final = re.compile(
@@ -24,7 +23,6 @@ LAST_UNIT: Final = re.compile(
 )
 DAY_AND_MONTH: Final = 2
 LAST_DAY: Final = 31
-ISO: Final = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 
 
 class Birth(msgspec.Struct, frozen=True, kw_only=True):

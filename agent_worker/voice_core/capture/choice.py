@@ -11,7 +11,7 @@ from agent_worker.voice_core.capture.grammar import Plan, Reading
 from agent_worker.voice_core.locale import numbers
 from agent_worker.voice_core.locale.lexicon import members, phrases
 from agent_worker.voice_core.locale.sounds import key, likeness, within_one
-from agent_worker.voice_core.locale.tokens import plain, without
+from agent_worker.voice_core.locale.tokens import plain, without, without_s
 
 PLACES: Final = ("first", "second", "third")
 ENOUGH: Final = 0.3
@@ -137,8 +137,7 @@ def _read_part(said: str, context: Context) -> Reading:
 
 def _named(said: str, context: Context) -> list[str]:
     """Return the choices of which a name is said; one within a longer name is not meant."""
-    without_s = said.replace("'s", "")  # "my hot water's gone cold"
-    heard = f" {said} | {without_s} "
+    heard = f" {said} | {without_s(said)} "
     found: dict[str, str] = {}
     for one, names in context.choices:
         there = [plain(name) for name in names if f" {plain(name)} " in heard]

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from datetime import time
 from typing import Final, NamedTuple
 
+from agent_worker.voice_core.capture.day_words import word_at
+
 CLOCK: Final = re.compile(r"(\d{1,2})[:.h](\d{2})")
 TENTH: Final = re.compile(r"\d{1,2}\.[1-5]")
 """What recognisers make of 8.30."""
@@ -58,26 +60,22 @@ def resolved(clock: Clock, part: str = "") -> tuple[time, bool]:
 
 def read(words: Sequence[str], at: int) -> Clock | None:
     """Read the time that begins at word `at`, if one does."""
-    word = _word(words, at)
+    word = word_at(words, at)
     if not (word[:1].isdecimal() or word in BEGINNINGS):
         return None
     for reader in (_named, _fraction, _minutes_to, _written, _four, _hour_minute, _hour):
         clock = reader(words, at)
-        counted = clock is not None and _word(words, at + clock.used) in UNITS
+        counted = clock is not None and word_at(words, at + clock.used) in UNITS
         if clock is not None and not counted and clock.hour < 24 and clock.minute < 60:
             return _with_half(clock, words, at)
     return None
 
 
-def _word(words: Sequence[str], at: int) -> str:
-    return words[at] if 0 <= at < len(words) else ""
-
-
 def _with_half(clock: Clock, words: Sequence[str], at: int) -> Clock:
     used = clock.used
-    if _word(words, at + used) in {"oclock", "ish"}:
+    if word_at(words, at + used) in {"oclock", "ish"}:
         clock, used = clock._replace(sure=True), used + 1
-    half = _word(words, at + used)
+    half = word_at(words, at + used)
     if half in {"dpM", "dpA", "dpE"} and not clock.half:
         night = half == "dpE" and clock.hour == NOON
         meant = "am" if half == "dpM" or night else "pm"
@@ -91,14 +89,14 @@ def _with_half(clock: Clock, words: Sequence[str], at: int) -> Clock:
 
 def _named(words: Sequence[str], at: int) -> Clock | None:
     """Read "noon"; lunch may be what somebody is out for."""
-    word = _word(words, at)
+    word = word_at(words, at)
     named = NAMED.get(word)
     return Clock(named[0], 0, named[1], sure=word != "lunch", used=1) if named else None
 
 
 def _fraction(words: Sequence[str], at: int) -> Clock | None:
     """Read "half past two", "half five" and "quarter to four"."""
-    word, towards = _word(words, at), _word(words, at + 1)
+    word, towards = word_at(words, at), word_at(words, at + 1)
     if word == "half":
         return _turned(30, "past", words, (at, at + 1 + (towards == "past")))
     if word == "quarter" and towards in TOWARDS:
@@ -108,12 +106,12 @@ def _fraction(words: Sequence[str], at: int) -> Clock | None:
 
 def _minutes_to(words: Sequence[str], at: int) -> Clock | None:
     """Read "ten to three", "20 minutes past noon": never a window from ten to three."""
-    minutes = _word(words, at)
-    named = _word(words, at + 1) == "minutes"
+    minutes = word_at(words, at)
+    named = word_at(words, at + 1) == "minutes"
     if minutes not in MINUTES and not (named and HOUR.fullmatch(minutes)):
         return None
-    towards = TOWARDS.get(_word(words, at + 1 + named), "")
-    if not towards or _word(words, at - 1) in {"between", "after"}:
+    towards = TOWARDS.get(word_at(words, at + 1 + named), "")
+    if not towards or word_at(words, at - 1) in {"between", "after"}:
         return None
     return _turned(int(minutes) % 60, towards, words, (at, at + 2 + named))
 
@@ -121,9 +119,9 @@ def _minutes_to(words: Sequence[str], at: int) -> Clock | None:
 def _turned(minutes: int, towards: str, words: Sequence[str], at: tuple[int, int]) -> Clock | None:
     """Read the hour behind "quarter past" and "ten to": where all began, where the hour does."""
     start, place = at
-    word = _word(words, place)
+    word = word_at(words, place)
     hour, half = NAMED.get(word, (0, ""))
-    written = _word(words, place + 1) == "h"
+    written = word_at(words, place + 1) == "h"
     if HOUR.fullmatch(word) and 1 <= int(word) <= (23 if written else NOON):
         hour = int(word)
     elif word not in NAMED:
@@ -138,21 +136,21 @@ def _turned(minutes: int, towards: str, words: Sequence[str], at: tuple[int, int
 
 def _written(words: Sequence[str], at: int) -> Clock | None:
     """Read 8:30, 8.30, 14h30 and 15h."""
-    word = _word(words, at)
+    word = word_at(words, at)
     found = CLOCK.fullmatch(f"{word}0" if TENTH.fullmatch(word) else word)
     if found is not None:
         return Clock(int(found.group(1)), int(found.group(2)), "", sure=True, used=1)
-    if HOUR.fullmatch(word) and _word(words, at + 1) == "h":
+    if HOUR.fullmatch(word) and word_at(words, at + 1) == "h":
         return Clock(int(word), 0, "", sure=True, used=2)
     return None
 
 
 def _four(words: Sequence[str], at: int) -> Clock | None:
     """Read 1430 and 930; what may be a year is none, or not surely one."""
-    word = _word(words, at)
-    hours = _word(words, at + 1) == "hours"
+    word = word_at(words, at)
+    hours = word_at(words, at + 1) == "hours"
     found = FOUR.fullmatch(word) or THREE.fullmatch(word)
-    if found is None or _word(words, at + 1).isdecimal() or PHONE.match(_word(words, at - 1)):
+    if found is None or word_at(words, at + 1).isdecimal() or PHONE.match(word_at(words, at - 1)):
         return None  # "5550 1234"
     if re.fullmatch(r"20[2-3]\d", word):
         return None
@@ -164,14 +162,14 @@ def _four(words: Sequence[str], at: int) -> Clock | None:
 
 def _hour_minute(words: Sequence[str], at: int) -> Clock | None:
     """Read "ten thirty" and "eight oh five"."""
-    hour, minute = _word(words, at), _word(words, at + 1)
+    hour, minute = word_at(words, at), word_at(words, at + 1)
     if HOUR.fullmatch(hour) and re.fullmatch(r"0[1-9]|[1-5]\d", minute) and int(hour) > 0:
         return Clock(int(hour), int(minute), "", sure=False, used=2)
     return None
 
 
 def _hour(words: Sequence[str], at: int) -> Clock | None:
-    hour = _word(words, at)
+    hour = word_at(words, at)
     if HOUR.fullmatch(hour) and 1 <= int(hour) <= 23:
         return Clock(int(hour), 0, "", sure=False, used=1)
     return None

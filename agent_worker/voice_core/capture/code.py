@@ -86,7 +86,7 @@ class Code:
 
     def hints(self, context: Context) -> tuple[str, ...]:
         """Code words."""
-        return members_in_order(context.locale, "hints.spelled")
+        return context.locale.words["hints.spelled"]
 
 
 def _shaped(text: str, chars: _Chars, state: FieldState, context: Context) -> Reading:
@@ -163,11 +163,6 @@ def _anew(text: str, chars: _Chars, context: Context) -> code_shape.Fit | None:
         joined = [word for word in words if word.text != "and"]
         best = code_shape.fit(joined, context.shapes, locale) or best
     return best
-
-
-def members_in_order(locale: Locale, key: str) -> tuple[str, ...]:
-    """Return a word list in its order."""
-    return locale.words[key]
 
 
 def _spoken(value: str, at: int, level: int) -> str:

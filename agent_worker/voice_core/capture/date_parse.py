@@ -228,7 +228,7 @@ def _hours_on(words: Sequence[str], at: int, scan: _Scan, now: Now) -> int:
 def _shift(words: Sequence[str], at: int, scan: _Scan) -> int:
     """Read "the day after", "the week before": against a day that stands."""
     size = {"days": 1, "week": 7}.get(words[at])
-    following = words[at + 1] if at + 1 < len(words) else ""
+    following = word_at(words, at + 1)
     if size is None or following not in {"after", "before"} or at + 2 < len(words):
         return 0
     scan.shift = size if following == "after" else -size

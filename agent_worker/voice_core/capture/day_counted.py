@@ -98,23 +98,28 @@ def _anchor(words: Sequence[str], at: int, now: Now) -> Day | None:
     return named._replace(used=named.used + the) if named else dated(words, at, now)
 
 
+def _ranked(words: Sequence[str], at: int) -> tuple[int, int]:
+    """Read "the second": which one, 0 if that is not said, and the word behind it."""
+    at += word_at(words, at) == "the"
+    found = ORDINAL.fullmatch(word_at(words, at))
+    return (int(found.group(1)), at + 1) if found else (0, at)
+
+
 def nth_of_month(words: Sequence[str], at: int, now: Now) -> Day | None:
     """Read "the first Monday in December", "the last day of the month", "second last Friday"."""
     start = at
-    at += word_at(words, at) == "the"
-    found = ORDINAL.fullmatch(word_at(words, at))
-    at += found is not None
+    which, at = _ranked(words, at)
     last = word_at(words, at) == "last"
     at += last
     unit = word_at(words, at)
     wanted = weekday(unit)
-    if not (found or last) or (wanted < 0 and unit != "days"):
+    if not (which or last) or (wanted < 0 and unit != "days"):
         return None
-    nth = int(found.group(1)) if found else 1
-    which = _month_behind(words, at + 1, now)
-    if which is None:
+    behind = _month_behind(words, at + 1, now)
+    if behind is None:
         return None
-    months, used = which
+    nth = which or 1
+    months, used = behind
     return _picked(months, wanted, -nth if last else nth, at + 1 + used - start, now)
 
 
@@ -153,9 +158,7 @@ def _picked(months: Sequence[date], wanted: int, nth: int, used: int, now: Now) 
 def beside(words: Sequence[str], at: int, now: Now) -> Day | None:
     """Read "the Tuesday before Easter", "third Monday after Easter", "the Friday nearest to"."""
     start = at
-    at += word_at(words, at) == "the"
-    found = ORDINAL.fullmatch(word_at(words, at))
-    at += found is not None
+    which, at = _ranked(words, at)
     near = word_at(words, at) == "nearest"
     at += near
     wanted = weekday(word_at(words, at))
@@ -166,8 +169,7 @@ def beside(words: Sequence[str], at: int, now: Now) -> Day | None:
     base = _plain(words, at, now) or _anchor(words, at, now)
     if base is None or base.day is None:
         return None
-    nth = int(found.group(1)) if found else 1
-    return Day(_one_beside(base.day, wanted, way, nth), at + base.used - start)
+    return Day(_one_beside(base.day, wanted, way, which or 1), at + base.used - start)
 
 
 def _one_beside(base: date, wanted: int, way: str, nth: int) -> date:

@@ -7,6 +7,7 @@ from typing import Final
 from agent_worker.voice_core.capture.day_counted import LENGTHS, beside, day_from, nth_of_month
 from agent_worker.voice_core.capture.day_named import holiday
 from agent_worker.voice_core.capture.day_words import (
+    AHEAD,
     NOON,
     NUMBER,
     WEEK,
@@ -21,12 +22,12 @@ from agent_worker.voice_core.capture.day_words import (
 )
 
 MISMATCH: Final = "datetime_mismatch"
-AHEAD: Final = {"today": 0, "tonight": 0, "tomorrow": 1, "overmorrow": 2, "yesterday": -1}
-WEEKS_ON: Final = {"last": -1, "this": 0, "next": 1, "overweek": 2}
+DAYS_ON: Final = {"today": 0, "tonight": 0, "tomorrow": 1, "overmorrow": 2, "yesterday": -1}
+WEEKS_ON: Final = {**AHEAD, "overweek": 2}
 BEGINNINGS: Final = (
     frozenset({"in", "a", "an", "the", "at", "couple", "pair", "next", "this", "last", "nearest"})
     | frozenset({"overweek", "days", "week", "weeks", "fortnight", "months"})
-    | frozenset(AHEAD)
+    | frozenset(DAYS_ON)
 )
 """Words but signs and figures with which a day begins."""
 SIGNS: Final = frozenset({"wd", "mo", "ho"})
@@ -49,9 +50,9 @@ def _relative(words: Sequence[str], at: int, now: Now) -> Day | None:
     word = word_at(words, at)
     if word == "this" and word_at(words, at + 1).startswith("dp"):
         return Day(now.today, 1)
-    if word not in AHEAD:
+    if word not in DAYS_ON:
         return None
-    day = now.today + timedelta(AHEAD[word])
+    day = now.today + timedelta(DAYS_ON[word])
     if word_at(words, at + 1) in {"week", "fortnight"}:
         return Day(day + timedelta(LENGTHS[words[at + 1]]), 2)
     return Day(day, 1)

@@ -29,8 +29,8 @@ def merged(old: Sequence[str], new: Sequence[str]) -> list[str]:
     """Put a word said or spelled again in the place of its first saying, else add it."""
     if len(new) != 1 or not old:
         return list(new)
-    at = max(range(len(old)), key=lambda at: likeness(old[at], new[0]))
-    if likeness(old[at], new[0]) >= ALIKE:
+    at, is_alike = _likest(old, new[0])
+    if is_alike:
         return [*old[:at], new[0], *old[at + 1 :]]
     return [*old, new[0]] if len(old) == 1 else list(new)
 
@@ -52,9 +52,11 @@ def corrected(old: Sequence[str], new: Sequence[str], *, spelled: bool) -> list[
     """Put a shorter answer in the place of the part that it most resembles."""
     if len(new) != 1 or not old:
         return list(new)
-    at = max(range(len(old)), key=lambda at: likeness(old[at], new[0]))
-    if likeness(old[at], new[0]) >= ALIKE:
-        return [*old[:at], new[0], *old[at + 1 :]]
-    if spelled:
-        return [*old[:at], new[0], *old[at + 1 :]]
-    return list(new)
+    at, is_alike = _likest(old, new[0])
+    return [*old[:at], new[0], *old[at + 1 :]] if is_alike or spelled else list(new)
+
+
+def _likest(parts: Sequence[str], word: str) -> tuple[int, bool]:
+    """Return which part a word resembles most, and whether enough to be that part said again."""
+    at = max(range(len(parts)), key=lambda at: likeness(parts[at], word))
+    return at, likeness(parts[at], word) >= ALIKE

@@ -26,7 +26,7 @@ from agent_worker.voice_core.capture.contract import (
 from agent_worker.voice_core.capture.control import Control
 from agent_worker.voice_core.locale import Locale
 from agent_worker.voice_core.locale.lexicon import members, phrases
-from agent_worker.voice_core.locale.tokens import clean, plain, without
+from agent_worker.voice_core.locale.tokens import clean, plain, without, without_s
 
 MAX_CHARS: Final = 300
 ENOUGH_WORDS: Final = 2
@@ -143,6 +143,5 @@ def _says_something(text: str, locale: Locale) -> bool:
 
 def _is_problem(text: str, locale: Locale) -> bool:
     """Whether a turn about something else said why the caller rings."""
-    said = plain(text).replace("'s", "")  # "the hot water's gone cold"
-    told = phrases(locale, "reason.problem").search(said) is not None
+    told = phrases(locale, "reason.problem").search(without_s(plain(text))) is not None
     return told or signals.hazard(text, locale) is not None

@@ -59,6 +59,11 @@ def plain(text: str) -> str:
     return " ".join(token.text for token in tokens(text))
 
 
+def without_s(said: str) -> str:
+    """Return plain words without the 's on their ends: "my hot water's gone cold"."""
+    return said.replace("'s", "")
+
+
 def without(plain_text: str, locale: Locale, *keys: str) -> str:
     """Return plain text with the phrases of these lists taken out."""
     return " ".join(phrases(locale, *keys).sub(" ", plain_text).split())
