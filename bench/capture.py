@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from random import Random
 from typing import NamedTuple
@@ -23,7 +23,7 @@ from agent_worker.core_files import read_locale
 from agent_worker.voice_core.capture import PRIMITIVES, prepare
 from agent_worker.voice_core.capture.contract import Context, FieldState, Heard
 from agent_worker.voice_core.locale import Locale
-from bench.report import Counted, Measured, begin, end
+from bench.report import Counted, Measured, begin, end, paragraphs
 from cli.capture_cases import BadLine, Case, context_of, read_cases, run
 from tests.property.capture_kinds import spoken_case, typed_case
 from tests.property.speech.kinds import KINDS, TYPED
@@ -241,24 +241,32 @@ def misheard(context: Context) -> tuple[float, ...]:
     return tuple(took)
 
 
+def ask_peers(python: str, asked: Iterable[Case]) -> Iterator[dict[str, str]]:
+    """Give cases to `bench/capture_peers.py` in its own Python; yield what each peer answers."""
+    lines = (
+        json.dumps(
+            {"id": one.id, "primitive": one.primitive, "turns": one.turns, "ref": one.context.ref}
+        )
+        for one in asked
+    )
+    ran = subprocess.run(
+        [python, str(ROOT / "bench" / "capture_peers.py")],
+        input="\n".join(lines), capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    yield from map(json.loads, ran.stdout.splitlines())
+
+
 def peers(python: str) -> Iterator[Counted]:
     """Count what the peers make of the same cases."""
     for title, name in SETS.items():
         all_cases = {case.id: case for case in cases(name)}
-        lines = [
-            json.dumps({"id": case.id, "primitive": case.primitive, "turns": list(case.turns)})
-            for case in all_cases.values()
-            if all(isinstance(turn, str) for turn in case.turns)
-        ]
-        ran = subprocess.run(
-            [python, str(ROOT / "bench" / "capture_peers.py")],
-            input="\n".join(lines), capture_output=True, text=True, check=True,
-        )  # fmt: skip
         exact: Counter[str] = Counter()
         wrong: Counter[str] = Counter()
         total: Counter[str] = Counter()
-        for line in ran.stdout.splitlines():
-            answer = json.loads(line)
+        said = (
+            case for case in all_cases.values() if all(isinstance(turn, str) for turn in case.turns)
+        )
+        for answer in ask_peers(python, said):
             case = all_cases[answer["id"]]
             key = f"{answer['peer']}, {case.primitive}"
             total[key] += 1
@@ -295,9 +303,7 @@ def main() -> None:
     end(measured, figures, (targets, *NOTES))
 
 
-NOTES = tuple(
-    line.strip().replace("\n", " ")
-    for line in """
+NOTES = paragraphs("""
 The own cases were committed before the grammars that they are for (commit 0679a4b); a hash of
 the id keeps a third aside. Expectations of own cases that contradicted CAPTURE.md or the suburb
 table were corrected afterwards (see the log of tests/unit/cases).
@@ -328,8 +334,7 @@ CAPTURE.md or the suburb table and were corrected, 1 and 1 dropped.
 PH04 of the visible cases cannot be met: nine digits are said and ten expected.
 
 Speed is processor time of one process on a shared machine.
-""".strip().split("\n\n")
-)
+""")
 
 if __name__ == "__main__":
     main()

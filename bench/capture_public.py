@@ -21,7 +21,7 @@ import msgspec
 from agent_worker.core_files import read_locale
 from agent_worker.voice_core.capture import prepare
 from agent_worker.voice_core.locale import Locale
-from bench.report import Counted, begin, end
+from bench.report import Counted, begin, end, paragraphs
 from cli.capture_cases import Case, CaseContext, Turn, run
 
 CORPUS: Final = Path(__file__).parent / "corpora" / "evi_en.jsonl"
@@ -147,9 +147,7 @@ def main() -> None:
     end(measured, figures(locale), NOTES)
 
 
-NOTES: Final = tuple(
-    " ".join(paragraph.split())
-    for paragraph in """
+NOTES: Final = paragraphs("""
 Corpus: EVI, English (docs/sources.md): the 1,384 of 1,407 dialogues with a caller on record.
 
 The code published with the corpus stops at the first value that stands, as do the figures here
@@ -161,8 +159,7 @@ At the start (164ec04), both halves: F1 birth date 89.5, name 60.7, code 46.8; a
 All tries given, the second and the third are answers to a read-back of what the first came to.
 Who stops at the first value never hears a name spelled: of rivals that sound alike the first
 stands and is read back spelled (CAPTURE.md R4), so the goal for names is not met there.
-""".strip().split("\n\n")
-)
+""")
 
 if __name__ == "__main__":
     main()

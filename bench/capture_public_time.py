@@ -9,16 +9,16 @@ nothing. PYTHON is an interpreter that has dateparser and parsedatetime.
 
 import argparse
 import json
-import subprocess
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
 from agent_worker.core_files import read_locale
 from agent_worker.voice_core.locale import Locale
-from bench.report import Counted, begin, end
+from bench.capture import ask_peers
+from bench.report import Counted, begin, end, paragraphs
 from cli.capture_cases import BadLine, Case, read_cases, run
 
 CORPORA: Final = Path(__file__).parent / "corpora"
@@ -97,7 +97,7 @@ def peers(python: str) -> Iterator[Counted]:
     wanted = {case.id: case.expect for name in ("booking", "negative") for case in cases(name)}
     exact: Counter[str] = Counter()
     false: Counter[str] = Counter()
-    for answer in _answers(python, [*cases("booking"), *cases("negative")]):
+    for answer in ask_peers(python, [*cases("booking"), *cases("negative")]):
         expect, value = wanted[answer["id"]], answer["value"]
         exact[answer["peer"]] += expect is not None and value == expect
         false[answer["peer"]] += expect is None and value is not None
@@ -109,20 +109,6 @@ def peers(python: str) -> Iterator[Counted]:
         yield Counted(
             name=f"peer {peer}: false dates", value=float(false[peer]), unit="dates", n=none
         )
-
-
-def _answers(python: str, asked: Iterable[Case]) -> Iterator[dict[str, str]]:
-    lines = [
-        json.dumps(
-            {"id": one.id, "primitive": one.primitive, "turns": one.turns, "ref": one.context.ref}
-        )
-        for one in asked
-    ]
-    ran = subprocess.run(
-        [python, str(Path(__file__).parent / "capture_peers.py")],
-        input="\n".join(lines), capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    yield from map(json.loads, ran.stdout.splitlines())
 
 
 def show_missed(locale: Locale) -> None:
@@ -150,9 +136,7 @@ def main() -> None:
         print(f"{figure.figure}: {figure.value} {figure.unit} of {figure.n}")
 
 
-NOTES: Final = tuple(
-    line.strip().replace("\n", " ")
-    for line in """
+NOTES: Final = paragraphs("""
 Before the grammar was mended for it: 61.0 % of all, 60.7 of the seen half, 61.3 of the unseen half,
 six false dates.
 
@@ -161,8 +145,7 @@ looked at but these figures, once before and once after.
 
 Missed in the seen half: two feasts that have another day or no name in Australia, the ides of
 March, lunch (noon here, two hours there) and twelve this evening (asked about).
-""".strip().split("\n\n")
-)
+""")
 
 if __name__ == "__main__":
     main()

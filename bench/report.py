@@ -83,6 +83,11 @@ def end(
     return figures
 
 
+def paragraphs(text: str) -> tuple[str, ...]:
+    """Return the paragraphs of a text, each as one line: the notes of a report."""
+    return tuple(" ".join(one.split()) for one in text.strip().split("\n\n"))
+
+
 def write(bench: str, figures: Sequence[Figure], notes: Sequence[str] = ()) -> None:
     """Write both forms of a report."""
     REPORTS.mkdir(parents=True, exist_ok=True)
