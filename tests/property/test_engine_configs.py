@@ -16,7 +16,7 @@ from objective_engine.english import explain
 from objective_engine.graph import Graph, from_bytes, to_bytes
 from objective_engine.progress import Progress, apply
 from objective_engine.proving.moves import corrections, interruptions, results
-from tests.unit.engine_samples import ABLE, TODAY, compiled
+from tests.unit.engine_samples import ABLE, MADE_UP, TODAY, compiled
 
 WHEN: Final = (
     "open", "not open", "known caller", "colour is red", "not colour in (red, blue)",
@@ -58,12 +58,9 @@ def configurations(draw: st.DrawFn) -> dict[str, Any]:
         added.append(step if when is None else {**step, "when": when})
     people = [{"name": "ann", "title": "Ann", "number": "+61491570006", "rung": "always"}]
     return {
-        "schema": 2,
-        "tenant": "made-up",
+        **MADE_UP,
         "business": {
-            "name": "Made Up",
-            "numbers": ["+61255501210"],
-            "time_zone": "Australia/Sydney",
+            **MADE_UP["business"],
             "hours": {"mon": ["09:00-12:00"]},
             "closures": [{"first": "2026-12-25", "why": "Christmas"}],
             "area": {"postcodes": ["2000"]},

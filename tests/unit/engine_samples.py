@@ -31,6 +31,16 @@ ABLE: Final = CoreFacts(
     directives=KINDS,
     topics=("out_of_area",),
 )
+MADE_UP: Final[dict[str, Any]] = {
+    "schema": 2,
+    "tenant": "made-up",
+    "business": {
+        "name": "Made Up",
+        "numbers": ["+61255501210"],
+        "time_zone": "Australia/Sydney",
+    },
+}
+"""The least that a business says of itself; `objectives` is missing."""
 SMALL: Final = Path(__file__).parent / "golden" / "businesses" / "small.yaml"
 
 

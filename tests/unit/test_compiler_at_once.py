@@ -7,23 +7,14 @@ import pytest
 
 from cli.config.commands import compile_file, show_file
 from objective_engine.compiler import check_config
-from tests.unit.engine_samples import ABLE, EXAMPLES, TODAY
+from tests.unit.engine_samples import ABLE, EXAMPLES, MADE_UP, TODAY
 
 PHONE: Final[dict[str, Any]] = {"kind": "capture", "name": "phone", "primitive": "phone"}
 NAME: Final[dict[str, Any]] = {"kind": "capture", "name": "name", "primitive": "name"}
-BUSINESS: Final[dict[str, Any]] = {
-    "schema": 2,
-    "tenant": "made-up",
-    "business": {
-        "name": "Made Up",
-        "numbers": ["+61255501210"],
-        "time_zone": "Australia/Sydney",
-    },
-}
 
 
 def found(*steps: dict[str, Any], **more: Any) -> list[tuple[str, str]]:
-    data = {**BUSINESS, "objectives": {"steps": list(steps), **more.pop("objectives", {})}, **more}
+    data = {**MADE_UP, "objectives": {"steps": list(steps), **more.pop("objectives", {})}, **more}
     return [(one.code, one.pointer) for one in check_config(data, core=ABLE, as_of=TODAY)[1]]
 
 
@@ -93,7 +84,7 @@ def test_a_contact_is_rung_once() -> None:
 
 
 def test_a_field_chosen_from_a_list_is_a_kind_of_its_own() -> None:
-    data = {**BUSINESS, "objectives": {"steps": [PHONE, {**NAME, "primitive": "choice"}]}}
+    data = {**MADE_UP, "objectives": {"steps": [PHONE, {**NAME, "primitive": "choice"}]}}
     (one,) = check_config(data, core=ABLE, as_of=TODAY)[1]
 
     assert (one.code, one.cure) == ("SF1203", "say `kind: choose` with a list of `options`.")

@@ -5,7 +5,7 @@ from typing import Any, Final
 import pytest
 
 from objective_engine.compiler import check_config
-from tests.unit.engine_samples import ABLE, TODAY
+from tests.unit.engine_samples import ABLE, MADE_UP, TODAY
 
 SECRETS: Final = (
     "sk-proj-abcdefghijklmnop1234567890",
@@ -52,13 +52,7 @@ NO_ORDERS: Final = (
 
 def codes(answer: str = "We do.", **contact: Any) -> list[str]:
     data = {
-        "schema": 2,
-        "tenant": "made-up",
-        "business": {
-            "name": "Made Up",
-            "numbers": ["+61255501210"],
-            "time_zone": "Australia/Sydney",
-        },
+        **MADE_UP,
         "contacts": [
             {
                 "name": "ann",

@@ -8,7 +8,7 @@ from objective_engine.english import explain
 from objective_engine.graph import Graph, to_bytes
 from objective_engine.progress import Progress
 from spine.ids import ObjectiveName
-from tests.unit.engine_samples import compiled
+from tests.unit.engine_samples import MADE_UP, compiled
 
 SERVICES = [
     {"name": "tap", "title": "a tap", "minutes": 30},
@@ -20,14 +20,8 @@ def booking(*, asks: bool = True) -> Graph:
     asked = [{"kind": "choose", "name": "what"}] if asks else []
     return compiled(
         {
-            "schema": 2,
-            "tenant": "made-up",
-            "business": {
-                "name": "Made Up",
-                "numbers": ["+61255501210"],
-                "time_zone": "Australia/Sydney",
-                "hours": {"mon": ["09:00-17:00"]},
-            },
+            **MADE_UP,
+            "business": {**MADE_UP["business"], "hours": {"mon": ["09:00-17:00"]}},
             "services": SERVICES,
             "booking": {"slot_minutes": 60},
             "objectives": {"steps": [*asked, {"kind": "book", "name": "visit"}]},
